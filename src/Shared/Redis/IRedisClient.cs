@@ -1,0 +1,66 @@
+namespace Servepath.Redis;
+
+/// <summary>
+/// One cache, whatever stands behind it: a single Redis, a primary with replicas, a Redis Cluster, or embedded Garnet.
+/// Thread-safe. Every call ends when its token is cancelled, with <see cref="OperationCanceledException"/>, whether or
+/// not the server has answered; a late answer is observed and dropped. A server that cannot be reached or that refuses
+/// gives <see cref="RedisUnavailableException"/>.
+/// </summary>
+public interface IRedisClient : IAsyncDisposable
+{
+    /// <summary>The value of <paramref name="key"/>; null when there is none.</summary>
+    ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>The values of <paramref name="keys"/>, in their order, in one round trip a node.</summary>
+    ValueTask<byte[]?[]> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
+
+    /// <summary>The <paramref name="fields"/> of the hash at <paramref name="key"/>, in their order; null where there is none.</summary>
+    ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken);
+
+    /// <summary>The same <paramref name="fields"/> of many hashes, in one round trip a node: one array a key, in the order of <paramref name="keys"/>.</summary>
+    ValueTask<byte[]?[][]> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts <paramref name="value"/> at <paramref name="key"/> for <paramref name="lifetime"/> unless something is there
+    /// (<c>SET NX PX GET</c>), on the primary.
+    /// </summary>
+    /// <returns>What was there; null when <paramref name="value"/> was put.</returns>
+    ValueTask<byte[]?> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>The value of <paramref name="key"/> as the primary has it.</summary>
+    ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Runs <paramref name="script"/> over one declared key, atomically, on the primary.</summary>
+    /// <returns>The integer that the script returns.</returns>
+    ValueTask<long> EvaluateAsync(RedisScript script, string key, IReadOnlyList<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken);
+
+    /// <summary>Removes <paramref name="key"/>.</summary>
+    ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Sends <paramref name="message"/> to all that listen on <paramref name="channel"/>.</summary>
+    ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Listens on <paramref name="channel"/> until the result is disposed, over a connection of its own, taken up again
+    /// by itself. <paramref name="received"/> must only hand the message on: it runs on the connection's reader.
+    /// </summary>
+    ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> received, CancellationToken cancellationToken);
+
+    /// <summary>Round trip to the server, for health.</summary>
+    ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A script with its text, sent once to a server and then called by its hash.</summary>
+/// <param name="Name">For metrics and logs.</param>
+/// <param name="Text">Lua that runs alike on 5.1 and 5.4: one declared key, arguments as bytes, an integer result, no number formatted.</param>
+public sealed record RedisScript(string Name, string Text);
+
+/// <summary>The cache cannot be reached, is loading, or refuses; says which address.</summary>
+public sealed class RedisUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Gives the client of an address. Clients are shared by address within one host and live as long as the factory.</summary>
+public interface IRedisClients : IAsyncDisposable
+{
+    /// <summary>The client of <paramref name="connectionString"/> (StackExchange.Redis form). Never blocks: it connects in the background and retries.</summary>
+    IRedisClient Get(string connectionString);
+}
