@@ -1,0 +1,65 @@
+using Servepath.Kernel;
+
+namespace Servepath.Gateway.Hosting;
+
+/// <summary>
+/// The connection strings of this process by name: what configuration gives, and for what it leaves empty the
+/// addresses of the embedded servers.
+/// </summary>
+internal sealed class Connections
+{
+    public const string Owners = "owners";
+    public const string Storage = "storage";
+    public const string ReadModel = "readmodel";
+
+    private readonly Dictionary<string, string> byName = new(StringComparer.Ordinal);
+
+    public Connections(IConfiguration configuration)
+    {
+        foreach (var entry in configuration.GetSection("ConnectionStrings").GetChildren())
+        {
+            byName[entry.Key] = entry.Value ?? string.Empty;
+        }
+
+        foreach (var name in Databases)
+        {
+            byName.TryAdd(name, string.Empty);
+        }
+    }
+
+    public static IReadOnlyList<string> Databases { get; } = [Owners, Storage, ReadModel];
+
+    /// <summary>Names of the Redis connections.</summary>
+    public IEnumerable<string> Caches => byName.Keys.Where(name => !Databases.Contains(name)).Order(StringComparer.Ordinal);
+
+    public bool IsGiven(string name) => byName.TryGetValue(name, out var address) && address.Length > 0;
+
+    public string this[string name]
+    {
+        get => byName[name];
+        set => byName[name] = value;
+    }
+
+    /// <summary>The address behind a name; a text that is no name is an address itself when it looks like one.</summary>
+    public string Resolve(string nameOrAddress) =>
+        byName.TryGetValue(nameOrAddress, out var address) ? address : nameOrAddress;
+
+    /// <summary>
+    /// The embedded servers live in one process. Roles that are spread over several need servers that all of them reach.
+    /// </summary>
+    public IEnumerable<ConfigurationMistake> MissingFor(Roles roles)
+    {
+        if (roles == Roles.All || roles == Roles.Gateway)
+        {
+            yield break;
+        }
+
+        foreach (var name in Databases.Concat(Caches))
+        {
+            if (!IsGiven(name))
+            {
+                yield return new("appsettings.json", $"ConnectionStrings.{name}", "is needed when a process runs only some of the roles; set it, or SERVEPATH_ConnectionStrings__" + name);
+            }
+        }
+    }
+}
