@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Servepath.Http;
+using Servepath.Postgres;
+using Servepath.Serving.Changes;
+
+namespace Servepath.Domains.Catalog;
+
+/// <summary>Catalog: titles, descriptions, categories and pictures of products.</summary>
+public static class CatalogModule
+{
+    private const string Schema = "catalog";
+
+    /// <summary>Adds Catalog to the owners' host. Needs <see cref="OwnersDatabase"/>, <see cref="IChangeOutbox"/> and the guards.</summary>
+    public static IServiceCollection AddCatalog(this IServiceCollection services)
+    {
+        services.TryAddSingleton<OwnerWriters>();
+        services.AddSingleton(provider => new ProductStore(provider.GetRequiredService<OwnerWriters>().For(Schema)));
+        return services.AddSingleton(provider =>
+            new Migration(Schema, typeof(CatalogModule).Assembly, provider.GetRequiredService<OwnersDatabase>().Source));
+    }
+
+    /// <summary>Maps <c>/api/catalog</c>, which asks for <paramref name="ownersKey"/>.</summary>
+    public static IEndpointRouteBuilder MapCatalog(this IEndpointRouteBuilder endpoints, BearerKey ownersKey)
+    {
+        ProductEndpoints.Map(endpoints, ownersKey);
+        return endpoints;
+    }
+}
