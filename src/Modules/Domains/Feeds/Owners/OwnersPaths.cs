@@ -1,0 +1,20 @@
+namespace Servepath.Domains.Feeds;
+
+/// <summary>The owners' write API, as far as feeds need it.</summary>
+internal static class OwnersPaths
+{
+    public const string Products = "/api/catalog/products";
+    public const string Prices = "/api/pricing/prices";
+    public const string Stock = "/api/inventory/stock";
+    public const string Delivery = "/api/delivery/products";
+    public const string Reviews = "/api/reviews";
+    public const string Lag = "/api/ingest/lag";
+
+    /// <summary>Each takes <c>{ "product_ids": [...] }</c> and forgets what it has of them.</summary>
+    public static readonly IReadOnlyList<string> Removals =
+    [
+        "/api/reviews/remove", "/api/delivery/products/remove", "/api/inventory/stock/remove", "/api/pricing/prices/remove", "/api/catalog/products/remove",
+    ];
+
+    public static string ProductsOf(string source) => $"{Products}?source={Uri.EscapeDataString(source)}";
+}
