@@ -1,0 +1,1 @@
+insert into "migration_test".steps values (2);
