@@ -27,6 +27,16 @@ public static class Currencies
     /// <summary>Whether <paramref name="amount"/> has no more digits than the currency.</summary>
     public static bool Fits(string code, decimal amount) => decimal.Round(amount, Digits(code)) == amount;
 
+    /// <summary>
+    /// <paramref name="amount"/> with exactly the digits of its currency: 99.9 USD becomes 99.90, 12900.00 KRW becomes
+    /// 12900. JSON and text then show the same digits. An amount that does not fit is rounded.
+    /// </summary>
+    public static decimal Scale(string code, decimal amount)
+    {
+        var digits = (byte)Digits(code);
+        return decimal.Round(amount, digits) + new decimal(0, 0, 0, false, digits);
+    }
+
     /// <summary>As people write it: <c>$1,299.00</c>, <c>₩12,900</c>.</summary>
     public static string Format(string code, decimal amount) =>
         (Known.TryGetValue(code, out var currency) ? currency.Symbol : code + " ")

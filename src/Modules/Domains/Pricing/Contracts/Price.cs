@@ -22,3 +22,14 @@ public sealed record Price(string Currency, decimal List, decimal Pay, DateTimeO
 /// <param name="SaleFrom">Null: from now.</param>
 /// <param name="SaleUntil">Null: without end. After <paramref name="SaleFrom"/>.</param>
 public sealed record PriceWrite(string Id, string Currency, decimal List, decimal? Sale, DateTimeOffset? SaleFrom, DateTimeOffset? SaleUntil);
+
+/// <summary>A price as Pricing keeps it; <c>GET /api/pricing/prices/{id}</c>. What is published of it is the schedule made of these.</summary>
+/// <param name="Id">The product.</param>
+/// <param name="Version">Version of its group <c>price</c>.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="List">The regular price.</param>
+/// <param name="Sale">Null for none.</param>
+/// <param name="SaleFrom">Null: from the moment of the write.</param>
+/// <param name="SaleUntil">Null: without end.</param>
+public sealed record WrittenPrice(
+    string Id, long Version, string Currency, decimal List, decimal? Sale, DateTimeOffset? SaleFrom, DateTimeOffset? SaleUntil);
