@@ -1,0 +1,205 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Servepath.Redis;
+
+/// <summary>One multiplexer: a connection for commands and, by the settings, one of its own for subscriptions.</summary>
+internal sealed class RedisClient(string connectionString, TimeProvider time, ILogger logger) : IRedisClient
+{
+    private readonly Connection connection = new(ConnectionSettings.Parse(connectionString), time, logger);
+
+    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
+        GetAsync(key, CommandFlags.None, cancellationToken);
+
+    public ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken) =>
+        GetAsync(key, CommandFlags.DemandMaster, cancellationToken);
+
+    public async ValueTask<byte[]?[]> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        if (IsCluster(database))
+        {
+            // A cluster refuses one MGET over several slots; pipelined GETs go to every node at the same time.
+            var asked = new Task<RedisValue>[keys.Count];
+            for (var i = 0; i < asked.Length; i++)
+            {
+                asked[i] = Start(database, keys[i], static (on, key) => on.StringGetAsync(key));
+            }
+
+            return Bytes(await Awaiting.Within(Task.WhenAll(asked), connection.Address, cancellationToken).ConfigureAwait(false));
+        }
+
+        var names = new RedisKey[keys.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = keys[i];
+        }
+
+        var values = Start(database, names, static (on, all) => on.StringGetAsync(all));
+        return Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    {
+        if (fields.Count == 0)
+        {
+            return [];
+        }
+
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var values = Start(database, (key, Names(fields)), static (on, asked) => on.HashGetAsync(asked.key, asked.Item2));
+        return Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async ValueTask<byte[]?[][]> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    {
+        var found = new byte[]?[keys.Count][];
+        if (keys.Count == 0 || fields.Count == 0)
+        {
+            Array.Fill(found, []);
+            return found;
+        }
+
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var names = Names(fields);
+        var asked = new Task<RedisValue[]>[keys.Count];
+        for (var i = 0; i < asked.Length; i++)
+        {
+            asked[i] = Start(database, (Key: keys[i], names), static (on, ask) => on.HashGetAsync(ask.Key, ask.names));
+        }
+
+        var values = await Awaiting.Within(Task.WhenAll(asked), connection.Address, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i] = Bytes(values[i]);
+        }
+
+        return found;
+    }
+
+    public async ValueTask<byte[]?> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var found = Start(database, (key, value, lifetime), static (on, put) => on.StringSetAndGetAsync(put.key, put.value, put.lifetime, when: When.NotExists));
+        return await Awaiting.Within(found, connection.Address, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<long> EvaluateAsync(RedisScript script, string key, IReadOnlyList<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var values = new RedisValue[arguments.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = arguments[i];
+        }
+
+        // The library sends the text once to a server and the hash from then on, and again the text when the server has forgotten it.
+        var result = Start(database, (script.Text, key, values), static (on, run) => on.ScriptEvaluateAsync(run.Text, [run.key], run.values, CommandFlags.DemandMaster));
+        return (long)await Awaiting.Within(result, connection.Address, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var gone = Start(database, key, static (on, name) => on.KeyDeleteAsync(name));
+        return await Awaiting.Within(gone, connection.Address, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var sent = Start(database, (channel, message), static (on, send) => on.PublishAsync(RedisChannel.Literal(send.channel), send.message));
+        await Awaiting.Within(sent, connection.Address, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> received, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        return await Subscription.BeginAsync(database.Multiplexer.GetSubscriber(), channel, received, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var answer = Start(database, 0, static (on, _) => on.PingAsync());
+        return await Awaiting.Within(answer, connection.Address, cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static bool IsCluster(IDatabase database)
+    {
+        foreach (var server in database.Multiplexer.GetServers())
+        {
+            if (server.ServerType == ServerType.Cluster)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static RedisValue[] Names(IReadOnlyList<string> fields)
+    {
+        var names = new RedisValue[fields.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = fields[i];
+        }
+
+        return names;
+    }
+
+    private static byte[]?[] Bytes(RedisValue[] values)
+    {
+        var bytes = new byte[]?[values.Length];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = values[i];
+        }
+
+        return bytes;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<byte[]?> GetAsync(string key, CommandFlags flags, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var value = Start(database, (key, flags), static (on, get) => on.StringGetAsync(get.key, get.flags));
+        return await Awaiting.Within(value, connection.Address, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return (await connection.GetAsync(cancellationToken).ConfigureAwait(false)).GetDatabase();
+        }
+        catch (Exception failure) when (Awaiting.IsUnavailable(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            throw Awaiting.Unavailable(connection.Address, failure);
+        }
+    }
+
+    /// <summary>Starts a command. While disconnected the library throws at once instead of giving a failed task.</summary>
+    private Task<T> Start<TState, T>(IDatabase database, TState state, Func<IDatabase, TState, Task<T>> command)
+    {
+        try
+        {
+            return command(database, state);
+        }
+        catch (Exception failure) when (Awaiting.IsUnavailable(failure))
+        {
+            throw Awaiting.Unavailable(connection.Address, failure);
+        }
+    }
+}
