@@ -80,7 +80,11 @@ public interface IGuard
     bool LetsThrough { get; }
 
     /// <summary>Makes one call.</summary>
-    /// <param name="call">The I/O. It is abandoned, and its late result observed, when the token is cancelled.</param>
+    /// <param name="call">
+    /// The I/O. Its token is the guard's timeout, after which the call is abandoned and its late result observed. A caller
+    /// that gives up first leaves the call to its end, so that the breaker learns of it: hand nothing to the call that
+    /// the caller disposes or reuses afterwards.
+    /// </param>
     /// <param name="state">Handed to <paramref name="call"/>, so that it need not capture.</param>
     /// <param name="cancellationToken">The caller's deadline; its end counts against the caller, not the component.</param>
     ValueTask<GuardOutcome<TResult>> ExecuteAsync<TState, TResult>(
