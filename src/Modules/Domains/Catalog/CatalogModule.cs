@@ -17,8 +17,7 @@ public static class CatalogModule
     {
         services.TryAddSingleton<OwnerWriters>();
         services.AddSingleton(provider => new ProductStore(provider.GetRequiredService<OwnerWriters>().For(Schema)));
-        return services.AddSingleton(provider =>
-            new Migration(Schema, typeof(CatalogModule).Assembly, provider.GetRequiredService<OwnersDatabase>().Source));
+        return services.AddMigration(Schema, typeof(CatalogModule).Assembly, provider => provider.GetRequiredService<OwnersDatabase>().Source);
     }
 
     /// <summary>Maps <c>/api/catalog</c>, which asks for <paramref name="ownersKey"/>.</summary>

@@ -17,8 +17,7 @@ public static class PricingModule
     {
         services.TryAddSingleton<OwnerWriters>();
         services.AddSingleton(provider => new PriceStore(provider.GetRequiredService<OwnerWriters>().For(Schema)));
-        return services.AddSingleton(provider =>
-            new Migration(Schema, typeof(PricingModule).Assembly, provider.GetRequiredService<OwnersDatabase>().Source));
+        return services.AddMigration(Schema, typeof(PricingModule).Assembly, provider => provider.GetRequiredService<OwnersDatabase>().Source);
     }
 
     /// <summary>Maps <c>/api/pricing</c>, which asks for <paramref name="ownersKey"/>.</summary>

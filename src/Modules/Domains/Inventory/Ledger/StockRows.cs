@@ -1,0 +1,133 @@
+using Dapper;
+using Servepath.Kernel;
+using Servepath.Serving.Changes;
+
+namespace Servepath.Domains.Inventory;
+
+/// <summary>One product while a transaction has it locked: its version, and what each centre has.</summary>
+internal sealed class LockedStock(string id, long version, bool deleted)
+{
+    private readonly SortedDictionary<string, int?> centres = new(StringComparer.Ordinal);
+
+    public string Id { get; } = id;
+
+    public long Version { get; set; } = version;
+
+    /// <summary>Whether anything was ever published of it that still holds.</summary>
+    public bool IsKnown { get; } = version > 0 && !deleted;
+
+    public IEnumerable<KeyValuePair<string, int?>> Centres => centres;
+
+    public bool TryGet(string centre, out int? quantity) => centres.TryGetValue(centre, out quantity);
+
+    public void Set(string centre, int? quantity) => centres[centre] = quantity;
+
+    /// <summary>What is published: only centres that have it; a sum beyond what pages can hold counts as the most.</summary>
+    public Stock Body()
+    {
+        var having = new List<CentreStock>(centres.Count);
+        long? sum = 0;
+        foreach (var (centre, quantity) in centres)
+        {
+            if (quantity is null or > 0)
+            {
+                having.Add(new(centre, quantity));
+                sum += quantity;
+            }
+        }
+
+        return new(having.Count > 0, sum is { } known ? (int)Math.Min(known, int.MaxValue) : null, having);
+    }
+}
+
+/// <summary>Statements that stock and movements share.</summary>
+internal static class StockRows
+{
+    public const string Domain = "product";
+
+    /// <summary>
+    /// Locks the products and reads their stock. New ids get a row of version 0 first, so that there is one to lock: two
+    /// writers of one new id stand in line like any others.
+    /// </summary>
+    /// <param name="transaction">Of the write.</param>
+    /// <param name="ids">Distinct, in order.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    public static async ValueTask<Dictionary<string, LockedStock>> LockAsync(OwnerTransaction transaction, string[] ids, CancellationToken cancellationToken)
+    {
+        await transaction.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into inventory.products (id, deleted, version)
+            select id, false, 0 from unnest(@ids) with ordinality as wanted(id, place) order by place
+            on conflict (id) do nothing
+            """,
+            new { ids }, transaction.Transaction, cancellationToken: cancellationToken));
+        var products = await transaction.Connection.QueryAsync<(string Id, long Version, bool Deleted)>(new CommandDefinition(
+            "select id, version, deleted from inventory.products where id = any(@ids) order by id for update",
+            new { ids }, transaction.Transaction, cancellationToken: cancellationToken));
+        var locked = products.ToDictionary(row => row.Id, row => new LockedStock(row.Id, row.Version, row.Deleted), StringComparer.Ordinal);
+
+        // Read by a statement of its own after the lock: it sees what the lock's last holder committed.
+        var stock = await transaction.Connection.QueryAsync<(string Product, string Centre, int? Quantity)>(new CommandDefinition(
+            "select product, centre, quantity from inventory.stock where product = any(@ids)",
+            new { ids }, transaction.Transaction, cancellationToken: cancellationToken));
+        foreach (var (product, centre, quantity) in stock)
+        {
+            locked[product].Set(centre, quantity);
+        }
+
+        return locked;
+    }
+
+    /// <summary>Raises the product's version and publishes its stock; <see cref="KeepVersionsAsync"/> keeps the version.</summary>
+    public static void Publish(OwnerTransaction transaction, LockedStock product)
+    {
+        product.Version = transaction.NextVersion(product.Version);
+        transaction.Publish(Domain, product.Id, Stock.Group, GroupValue.Plain(product.Version, Json.Bytes(product.Body())));
+    }
+
+    public static Task KeepVersionsAsync(OwnerTransaction transaction, IReadOnlyCollection<LockedStock> products, bool deleted, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            update inventory.products p set version = written.version, deleted = @deleted
+            from unnest(@ids, @versions) as written(id, version) where p.id = written.id
+            """,
+            new { ids = products.Select(product => product.Id).ToArray(), versions = products.Select(product => product.Version).ToArray(), deleted },
+            transaction.Transaction, cancellationToken: cancellationToken));
+
+    public static Task KeepStockAsync(OwnerTransaction transaction, IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into inventory.stock (product, centre, quantity)
+            select * from unnest(@products, @centres, @quantities)
+            on conflict (product, centre) do update set quantity = excluded.quantity
+            """,
+            new
+            {
+                products = entries.Select(entry => entry.Product.Id).ToArray(),
+                centres = entries.Select(entry => entry.Centre).ToArray(),
+                quantities = entries.Select(entry => entry.Quantity).ToArray(),
+            },
+            transaction.Transaction, cancellationToken: cancellationToken));
+
+    public static Task AppendAsync(OwnerTransaction transaction, IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into inventory.movements (product, centre, delta, reason, quantity, version, at)
+            select m.product, m.centre, m.delta, m.reason, m.quantity, m.version, @now
+            from unnest(@products, @centres, @deltas, @reasons, @quantities, @versions) as m(product, centre, delta, reason, quantity, version)
+            """,
+            new
+            {
+                products = entries.Select(entry => entry.Product.Id).ToArray(),
+                centres = entries.Select(entry => entry.Centre).ToArray(),
+                deltas = entries.Select(entry => entry.Delta).ToArray(),
+                reasons = entries.Select(entry => entry.Reason).ToArray(),
+                quantities = entries.Select(entry => entry.Quantity).ToArray(),
+                versions = entries.Select(entry => entry.Product.Version).ToArray(),
+                now = transaction.Now,
+            },
+            transaction.Transaction, cancellationToken: cancellationToken));
+
+    /// <summary>One line of the ledger, and what the centre has after it.</summary>
+    internal readonly record struct Entry(LockedStock Product, string Centre, int Delta, string Reason, int? Quantity);
+}
