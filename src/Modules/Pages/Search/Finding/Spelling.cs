@@ -1,0 +1,62 @@
+namespace Servepath.Pages.Search.Finding;
+
+/// <summary>Chooses the word that was meant among words that look alike. Pure.</summary>
+internal static class Spelling
+{
+    /// <summary>The candidate that the fewest slips of the hand lead to; null when the word is known, or none is near enough.</summary>
+    /// <param name="word">As typed.</param>
+    /// <param name="candidates">Known words, the likeliest first.</param>
+    public static string? Nearest(string word, IReadOnlyList<string> candidates)
+    {
+        string? nearest = null;
+        var least = Allowed(word.Length) + 1;
+        foreach (var candidate in candidates)
+        {
+            if (candidate == word)
+            {
+                return null;
+            }
+
+            var distance = Distance(word, candidate);
+            if (distance < least)
+            {
+                (nearest, least) = (candidate, distance);
+            }
+        }
+
+        return nearest;
+    }
+
+    // Longer words bear more slips before they become other words.
+    private static int Allowed(int length) => length switch { < 3 => 0, < 5 => 1, < 8 => 2, _ => 3 };
+
+    /// <summary>How many letters were added, left out, replaced, or swapped with their neighbour.</summary>
+    public static int Distance(string from, string to)
+    {
+        var before = new int[to.Length + 1];
+        var last = new int[to.Length + 1];
+        var row = new int[to.Length + 1];
+        for (var j = 0; j <= to.Length; j++)
+        {
+            last[j] = j;
+        }
+
+        for (var i = 1; i <= from.Length; i++)
+        {
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                row[j] = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
+            }
+
+            (before, last, row) = (last, row, before);
+        }
+
+        return last[to.Length];
+    }
+}

@@ -1,0 +1,41 @@
+using Servepath.Domains.Catalog;
+
+namespace Servepath.Pages.Storefront.Cards;
+
+/// <summary>
+/// A picture as pages show it: the drawn one always lies beneath, with the words for those who do not see; a photo lies
+/// over it without words of its own, so that a photo that cannot be loaded shows the drawing and nothing broken.
+/// </summary>
+/// <param name="Drawn">Path of the drawn picture.</param>
+/// <param name="Photo">Address of the photo; null when there is only the drawing.</param>
+/// <param name="Alt">What it shows.</param>
+/// <param name="Width">Pixels of the space that is kept for it.</param>
+/// <param name="Height">Pixels of the space that is kept for it.</param>
+internal sealed record Picture(string Drawn, string? Photo, string Alt, int Width, int Height)
+{
+    private const string DrawnFolder = "/images/drawn/";
+    private const int Side = 800;
+
+    public static string DrawnPath(string id) => $"{DrawnFolder}{id}.svg";
+
+    /// <summary>The main picture of a product.</summary>
+    public static Picture Main(string id, ProductDetails details) => From(id, details.Title, details.Images is { Count: > 0 } images ? images[0] : null);
+
+    /// <summary>All pictures of a product, at least one.</summary>
+    public static IReadOnlyList<Picture> All(string id, ProductDetails details) =>
+        details.Images is { Count: > 1 } images ? [.. images.Select(image => From(id, details.Title, image))] : [Main(id, details)];
+
+    private static Picture From(string id, string title, ProductImage? image)
+    {
+        var alt = image is { Alt.Length: > 0 } ? image.Alt : title;
+        var photo = image is not null && IsPhoto(image.Url) ? image.Url : null;
+        return image is { Width: > 0, Height: > 0 }
+            ? new(DrawnPath(id), photo, alt, image.Width.Value, image.Height.Value)
+            : new(DrawnPath(id), photo, alt, Side, Side);
+    }
+
+    private static bool IsPhoto(string url) =>
+        !url.StartsWith(DrawnFolder, StringComparison.Ordinal)
+        && ((url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal))
+            || url.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,75 @@
+using AspNetCoreGeneratedDocument;
+using Servepath.Domains.Shelves;
+using Servepath.Pages.Storefront.Cards;
+using Servepath.Pages.Storefront.Shell;
+using Servepath.Serving.Reading;
+
+namespace Servepath.Pages.Storefront.Home;
+
+/// <summary>
+/// <c>/</c>: three reads whatever stands on it (the list of shelves, the shelves, all cards), none of them a database
+/// while the caches hold.
+/// </summary>
+internal static class HomePage
+{
+    // Keeps the page under its 60 KB: fewer on each shelf when there are many shelves.
+    private const int MostCards = 54;
+    private const int MostShelves = 12;
+    private const int MostOnShelf = 12;
+    private const int LeastOnShelf = 4;
+
+    public static async Task<PageResult> GetAsync(HttpContext context, IRowReader rows, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
+    {
+        using var running = deadline.Start(context);
+        var shell = shells.For(context.Request, null) with
+        {
+            Canonical = "/",
+            Description = "A shop whose prices, stock and arrival dates are right the moment you look.",
+        };
+        var home = await rows.ReadAsync(Shelf.Domain, Shelf.Home, running.Token);
+        if (home.Status == ReadStatus.Unavailable)
+        {
+            return trouble.Unavailable(context);
+        }
+
+        var keys = home.Row?.Parsed<Shelf>(Shelf.Group)?.Ids.Take(MostShelves).ToArray() ?? [];
+        var shelves = keys.Length == 0 ? [] : await rows.ReadManyAsync(Shelf.Domain, keys, running.Token);
+        if (shelves.Length > 0 && Array.TrueForAll(shelves, shelf => shelf.Status == ReadStatus.Unavailable))
+        {
+            return trouble.Unavailable(context);
+        }
+
+        var filled = shelves.Select(shelf => (shelf.Row?.Key, Shelf: shelf.Row?.Parsed<Shelf>(Shelf.Group)))
+            .Where(shelf => shelf.Shelf is { Ids.Count: > 0 })
+            .Select(shelf => (Key: shelf.Key!, Shelf: shelf.Shelf!))
+            .ToArray();
+        var most = Math.Clamp(MostCards / Math.Max(1, filled.Length), LeastOnShelf, MostOnShelf);
+        var ids = filled.SelectMany(shelf => shelf.Shelf.Ids.Take(most)).Distinct(StringComparer.Ordinal).ToArray();
+        var cards = await cardReader.ReadAsync(ids, shell.Region.Name, running.Token);
+        return cards.IsAway ? trouble.Unavailable(context) : new(new Slices_HomeView { Model = new(shell, [.. Fill(filled, most, cards)]) });
+    }
+
+    private static IEnumerable<ShelfModel> Fill((string Key, Shelf Shelf)[] shelves, int most, CardsRead read)
+    {
+        foreach (var (key, shelf) in shelves)
+        {
+            var cards = new List<Card>(most);
+            foreach (var id in shelf.Ids.Take(most))
+            {
+                if (read.ById.TryGetValue(id, out var card))
+                {
+                    cards.Add(card);
+                }
+            }
+
+            if (cards.Count > 0)
+            {
+                yield return new(key, shelf.Title, More(shelf.Query), cards);
+            }
+        }
+    }
+
+    // Only searches that the search page can answer: a link that says more than it does is worse than none.
+    private static string? More(string? query) =>
+        query is not null && query.StartsWith("?q=", StringComparison.Ordinal) && !query.Contains('&') ? "/search" + query : null;
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text.Json;
+using Servepath.Domains.Reviews;
+using Servepath.Kernel;
+using Servepath.Serving.Reading;
+
+namespace Servepath.Pages.Storefront.Products;
+
+/// <summary>A page of reviews, and whether it was kept from before because their owner does not answer.</summary>
+internal sealed record ReviewsRead(IReadOnlyList<Review> Reviews, bool IsStale);
+
+/// <summary>Reviews from their owner (who guards its database itself), through the answer cache. Thread-safe.</summary>
+internal sealed class KeptReviews(IReviewPages reviews, IAnswerCache answers)
+{
+    // Together with the way of a change through the log, a new review is there within three seconds.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    /// <summary>Null when the owner does not answer and nothing is kept.</summary>
+    public async ValueTask<ReviewsRead?> ReadAsync(string id, int page, int size, CancellationToken cancellationToken)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"reviews/{size}/{page}/{id}");
+        var kept = await answers.GetAsync(name, Fresh, async token => Json.Bytes(await reviews.ReadAsync(id, page, size, token)), cancellationToken);
+        return kept is null ? null : new(JsonSerializer.Deserialize<Review[]>(kept.Bytes.Span, Json.Options)!, kept.IsStale);
+    }
+}

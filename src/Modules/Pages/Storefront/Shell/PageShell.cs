@@ -1,0 +1,30 @@
+using Servepath.Domains.Delivery;
+
+namespace Servepath.Pages.Storefront.Shell;
+
+/// <summary>What stands around every page: head, header, footer.</summary>
+internal sealed record PageShell
+{
+    public required string Shop { get; init; }
+
+    /// <summary>Of the document.</summary>
+    public required string Title { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>The one address under which the page should be known; null for pages that should not be.</summary>
+    public string? Canonical { get; init; }
+
+    /// <summary>Path and query of this very page, where the region form leads back to.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>What stands in the search box.</summary>
+    public string Query { get; init; } = string.Empty;
+
+    public required Region Region { get; init; }
+
+    public required IReadOnlyList<Region> Regions { get; init; }
+
+    /// <summary>JSON-LD, encoded so that it cannot end its script element; empty for none.</summary>
+    public ReadOnlyMemory<byte> StructuredData { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Servepath.Domains.Reviews;
+using Servepath.Http;
+using Servepath.Pages.Storefront.Assets;
+using Servepath.Pages.Storefront.Cards;
+using Servepath.Pages.Storefront.Finding;
+using Servepath.Pages.Storefront.Home;
+using Servepath.Pages.Storefront.Live;
+using Servepath.Pages.Storefront.Products;
+using Servepath.Pages.Storefront.Regions;
+using Servepath.Pages.Storefront.Shell;
+using Servepath.Serving.Reading;
+
+namespace Servepath.Pages.Storefront;
+
+/// <summary>What shoppers see: home, search, products, reviews, and what belongs to these pages.</summary>
+public static class StorefrontModule
+{
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>
+    /// Adds the pages to a node. Needs reading (<see cref="IRowReader"/>, <see cref="IRowWatch"/>, <see cref="IAnswerCache"/>),
+    /// search and <see cref="IReviewPages"/>.
+    /// </summary>
+    public static IServiceCollection AddStorefront(this IServiceCollection services, string cluster)
+    {
+        services.AddSingleton(provider => RegionChoice.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ShellMaker>();
+        services.AddSingleton<Trouble>();
+        services.AddSingleton<Deadline>();
+        services.AddSingleton<CardReader>();
+        services.AddMetrics();
+        services.AddSingleton(provider => new LiveStreams(provider.GetRequiredService<IMeterFactory>(), cluster));
+        return services.AddSingleton<KeptReviews>();
+    }
+
+    /// <summary>Maps the pages, their pictures, style and script, and the page for all that is not there.</summary>
+    public static IEndpointRouteBuilder MapStorefront(this IEndpointRouteBuilder endpoints)
+    {
+        var pages = endpoints.MapGroup(string.Empty).AddEndpointFilter(SecurityHeaders.AddAsync).AddEndpointFilter(PageGuard.RunAsync);
+        pages.MapMethods("/", Reading, HomePage.GetAsync);
+        pages.MapMethods("/search", Reading, SearchPage.GetAsync);
+        pages.MapMethods("/products/{id}", Reading, ProductPage.GetAsync);
+        pages.MapMethods("/products/{id}/reviews", Reading, ReviewsPage.GetAsync);
+        pages.MapFallback("{**path}", (HttpContext context, Trouble trouble) => Missing(context, trouble));
+
+        endpoints.MapGet("/products/{id}/live", LiveOffer.GetAsync);
+        endpoints.MapPost("/region", RegionForm.PostAsync);
+        endpoints.MapMethods("/assets/{name}", Reading, AssetFiles.Get);
+        endpoints.MapMethods("/favicon.ico", Reading, AssetFiles.GetIcon);
+        endpoints.MapMethods("/robots.txt", Reading, Robots);
+        return endpoints;
+    }
+
+    private static IResult Missing(HttpContext context, Trouble trouble) =>
+        context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+            ? Problems.NotFound("No such address", $"There is nothing at '{context.Request.Path}'.")
+            : trouble.NotFound(context);
+
+    private static IResult Robots() => TypedResults.Text("User-agent: *\nDisallow: /api/\nDisallow: /search\n", "text/plain");
+}
