@@ -38,7 +38,7 @@ internal static class ReviewEndpoints
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> RemoveOfProductsAsync(
         HttpRequest request, ReviewStore store, CancellationToken cancellationToken)
     {
-        var (body, problem) = await JsonBody.ReadAsync<RemoveReviews>(request, cancellationToken);
+        var (body, problem) = await JsonBody.ReadAsync<RemoveIds>(request, cancellationToken);
         if (problem is not null)
         {
             return problem;
