@@ -1,0 +1,94 @@
+using Servepath.Kernel;
+using Servepath.Resilience;
+
+namespace Servepath.Serving.Caching;
+
+/// <summary>Leases and fills of the read-through cache. What fails here costs the cache its row and the reader nothing.</summary>
+internal sealed class Filler(string cluster, UnknownKeys unknown)
+{
+    public ValueTask<GuardOutcome<byte[]?>> LeaseAsync(ClusterDomain at, string rowKey, byte[] lease, CancellationToken cancellationToken) =>
+        at.CacheGuard.ExecuteAsync(
+            static (ask, token) => ask.Cache.PutIfAbsentAsync(ask.rowKey, ask.lease, Lease.Lifetime, token), (at.Cache, rowKey, lease), cancellationToken);
+
+    public ValueTask<GuardOutcome<byte[]?[]>> LeaseManyAsync(ClusterDomain at, string[] rowKeys, byte[][] leases, CancellationToken cancellationToken) =>
+        at.CacheGuard.ExecuteAsync(
+            static async (ask, token) => await Pipelined.AllAsync(
+                ask.rowKeys.Length,
+                (ask.Cache, ask.rowKeys, ask.leases, token),
+                static (each, i) => each.Cache.PutIfAbsentAsync(each.rowKeys[i], each.leases[i], Lease.Lifetime, each.token)),
+            (at.Cache, rowKeys, leases),
+            cancellationToken);
+
+    /// <summary>Fills what storage gave over one's own lease, or lets the lease go when it is one unknown key too many.</summary>
+    public async ValueTask FillAsync(ClusterDomain at, string rowKey, byte[] lease, RowImage image, CancellationToken cancellationToken)
+    {
+        if (!MayKeep(at, image))
+        {
+            await DiscardAsync(at, rowKey, lease, cancellationToken);
+            return;
+        }
+
+        var filled = await at.CacheGuard.ExecuteAsync(
+            static (fill, token) => fill.at.Cache.EvaluateAsync(CacheScripts.Fill, fill.rowKey, Arguments(fill.at, fill.lease, fill.image), token),
+            (at, rowKey, lease, image),
+            cancellationToken);
+        CacheMetrics.Filled(cluster, at.Name, Result(filled.Succeeded, filled.Value));
+    }
+
+    public async ValueTask FillManyAsync(ClusterDomain at, List<(string RowKey, byte[] Lease, RowImage Image)> rows, CancellationToken cancellationToken)
+    {
+        var fills = new List<(string RowKey, byte[] Lease, RowImage Image)>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (MayKeep(at, row.Image))
+            {
+                fills.Add(row);
+            }
+            else
+            {
+                await DiscardAsync(at, row.RowKey, row.Lease, cancellationToken);
+            }
+        }
+
+        if (fills.Count == 0)
+        {
+            return;
+        }
+
+        var filled = await at.CacheGuard.ExecuteAsync(
+            static async (fill, token) => await Pipelined.AllAsync(
+                fill.fills.Count,
+                (fill.at, fill.fills, token),
+                static (each, i) => each.at.Cache.EvaluateAsync(
+                    CacheScripts.Fill, each.fills[i].RowKey, Arguments(each.at, each.fills[i].Lease, each.fills[i].Image), each.token)),
+            (at, fills),
+            cancellationToken);
+        for (var i = 0; i < fills.Count; i++)
+        {
+            CacheMetrics.Filled(cluster, at.Name, Result(filled.Succeeded, filled.Succeeded ? filled.Value![i] : 0));
+        }
+    }
+
+    /// <summary>Removes exactly <paramref name="value"/>: one's own lease that will not be filled, or bytes that are no row.</summary>
+    public async ValueTask DiscardAsync(ClusterDomain at, string rowKey, byte[] value, CancellationToken cancellationToken) =>
+        await at.CacheGuard.ExecuteAsync(
+            static (drop, token) => drop.Cache.EvaluateAsync(CacheScripts.Discard, drop.rowKey, [drop.value], token), (at.Cache, rowKey, value), cancellationToken);
+
+    private static ReadOnlyMemory<byte>[] Arguments(ClusterDomain at, byte[] lease, RowImage image) =>
+        [lease, image.Bytes, CacheScripts.Spread(image.Revision == 0 ? at.Domain.UnknownLifetime : at.Domain.CacheLifetime)];
+
+    private static string Result(bool answered, long result) => answered
+        ? result switch { 1 => "taken", 0 => "refused", _ => "gone" }
+        : "failed";
+
+    private bool MayKeep(ClusterDomain at, RowImage image)
+    {
+        if (image.Revision > 0 || unknown.MayKeep(at.Domain))
+        {
+            return true;
+        }
+
+        CacheMetrics.Filled(cluster, at.Name, "limited");
+        return false;
+    }
+}
