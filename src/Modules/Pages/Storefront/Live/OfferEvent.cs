@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Servepath.Kernel;
 
 namespace Servepath.Pages.Storefront.Live;
@@ -50,7 +51,7 @@ internal static class OfferEvent
         writer.Write("\n\n"u8);
     }
 
-    private static void WriteText(IBufferWriter<byte> writer, string text) => System.Text.Encoding.ASCII.GetBytes(text.AsSpan(), writer);
+    private static void WriteText(IBufferWriter<byte> writer, string text) => Encoding.ASCII.GetBytes(text.AsSpan(), writer);
 
     private static long RevisionOf(string id)
     {
