@@ -49,7 +49,7 @@ public static class ProductDrawing
 
     private static string Colour(uint hue, int saturation, int lightness) => string.Create(CultureInfo.InvariantCulture, $"hsl({hue},{saturation}%,{lightness}%)");
 
-    private static string Escape(string text) => System.Security.SecurityElement.Escape(new string([.. text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))])) ?? string.Empty;
+    private static string Escape(string text) => System.Security.SecurityElement.Escape(new string([.. text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && c < '\uFFFE')])) ?? string.Empty;
 
     // FNV-1a: the runtime's own hash differs from one process to the next.
     private static uint Hash(string text)
