@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Servepath.Domains.Reviews;
+
 namespace Servepath.Domains.Feeds;
 
 /// <summary>
@@ -24,5 +28,30 @@ public static class FeedsModule
     /// <inheritdoc cref="ImportProductsAsync"/>
     public static Task<ImportSummary> ImportReviewsAsync(
         Stream feed, OwnersClient owners, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
-        new FeedImporter<Servepath.Domains.Reviews.ReviewWrite>(new ReviewFeed(), owners, options, progress).RunAsync(feed, cancellationToken);
+        new FeedImporter<ReviewWrite>(new ReviewFeed(), owners, options, progress).RunAsync(feed, cancellationToken);
+
+    /// <summary>
+    /// Imports the sample of our own making, 300 products and a few thousand reviews, on the way of any feed. Its sales
+    /// begin and end counted from now.
+    /// </summary>
+    /// <exception cref="OwnersException">The owners do not take part.</exception>
+    public static Task<ImportSummary> ImportSampleAsync(OwnersClient owners, CancellationToken cancellationToken) =>
+        SampleImport.ImportAsync(owners, cancellationToken);
+
+    /// <summary>Takes the sample's products away with all that their owners know of them. What was imported over under the same id stays.</summary>
+    /// <returns>How many products there were.</returns>
+    /// <exception cref="OwnersException">The owners do not take part; asking again completes it.</exception>
+    public static Task<int> RemoveSampleAsync(OwnersClient owners, CancellationToken cancellationToken) =>
+        SampleImport.RemoveAsync(owners, cancellationToken);
+
+    /// <summary>
+    /// Adds the demo writer: about once a second it moves prices, sales, stock and reviews of the sample's products, and
+    /// of nothing else, through the owners' write APIs. Needs <see cref="OwnersClient"/> and a clock among the services.
+    /// </summary>
+    public static IServiceCollection AddDemoWriter(this IServiceCollection services) =>
+        services.AddHostedService(provider => new DemoWriter(
+            provider.GetRequiredService<OwnersClient>(),
+            provider.GetRequiredService<TimeProvider>(),
+            new Random(),
+            provider.GetRequiredService<ILogger<DemoWriter>>()));
 }

@@ -10,11 +10,14 @@ internal static class OwnersPaths
     public const string Reviews = "/api/reviews";
     public const string Lag = "/api/ingest/lag";
 
+    public const string Movements = "/api/inventory/movements";
+    public const string CatalogRemoval = "/api/catalog/products/remove";
+
     /// <summary>Each takes <c>{ "product_ids": [...] }</c> and forgets what it has of them.</summary>
     public static readonly IReadOnlyList<string> Removals =
-    [
-        "/api/reviews/remove", "/api/delivery/products/remove", "/api/inventory/stock/remove", "/api/pricing/prices/remove", "/api/catalog/products/remove",
-    ];
+        ["/api/reviews/remove", "/api/delivery/products/remove", "/api/inventory/stock/remove", "/api/pricing/prices/remove"];
 
-    public static string ProductsOf(string source) => $"{Products}?source={Uri.EscapeDataString(source)}";
+    /// <summary>A page of the ids of one source.</summary>
+    public static string ProductsOf(string source, string? after) =>
+        $"{Products}?source={Uri.EscapeDataString(source)}&limit=2000{(after is null ? string.Empty : $"&after={Uri.EscapeDataString(after)}")}";
 }

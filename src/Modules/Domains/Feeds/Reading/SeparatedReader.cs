@@ -14,6 +14,7 @@ internal sealed class SeparatedReader(TextReader source) : IDisposable
     public const int MostChars = 1 << 20;
 
     private const char Separator = '\t';
+    private static readonly string TooLong = $"the row is longer than {MostChars:N0} characters";
     private readonly List<(int Start, int Length, bool Doubled)> fields = [];
     private char[] buffer = ArrayPool<char>.Shared.Rent(1 << 16);
     private int start;
@@ -71,6 +72,12 @@ internal sealed class SeparatedReader(TextReader source) : IDisposable
             var (outcome, next) = start == end ? (Outcome.NeedsMore, start) : Parse();
             if (outcome == Outcome.Record)
             {
+                if (next - start > MostChars)
+                {
+                    fields.Clear();
+                    Fault = TooLong;
+                }
+
                 Take(next);
                 return true;
             }
@@ -163,7 +170,12 @@ internal sealed class SeparatedReader(TextReader source) : IDisposable
                 continue;
             }
 
-            if (at < end && buffer[at] is not (Separator or '\n' or '\r'))
+            if (at + 1 == end && buffer[at] == '\r' && !ended)
+            {
+                return (Outcome.NeedsMore, 0, false);
+            }
+
+            if (at < end && buffer[at] is not (Separator or '\n') && !IsCarriageReturn(at))
             {
                 return (HoldsWholeRecord(from, at) ? Outcome.OpenQuote : null, 0, false);
             }
@@ -195,11 +207,13 @@ internal sealed class SeparatedReader(TextReader source) : IDisposable
         return false;
     }
 
+    private bool IsCarriageReturn(int at) => at < end && buffer[at] == '\r' && (at + 1 == end || buffer[at + 1] == '\n');
+
     private bool IsEndOfRecord(int at, out int after)
     {
-        var skip = at < end && buffer[at] == '\r' ? 1 : 0;
-        after = Math.Min(at + skip + 1, end);
-        return at + skip >= end || buffer[at + skip] == '\n';
+        var stop = IsCarriageReturn(at) ? at + 1 : at;
+        after = Math.Min(stop + 1, end);
+        return stop >= end || buffer[stop] == '\n';
     }
 
     private bool IsQuoteOpen() => ended || buffer.AsSpan(start, end - start).Contains('\n');
@@ -215,7 +229,7 @@ internal sealed class SeparatedReader(TextReader source) : IDisposable
         fields.Clear();
         Fault = quoteIsOpen
             ? "a quote opens a field and is not closed; write \"\" for a quote inside a quoted field"
-            : $"the row is longer than {MostChars:N0} characters";
+            : TooLong;
         while (true)
         {
             var stop = buffer.AsSpan(start, end - start).IndexOf('\n');
