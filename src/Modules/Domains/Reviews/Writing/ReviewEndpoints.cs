@@ -30,9 +30,9 @@ internal static class ReviewEndpoints
             : JsonBody.Answer(await OwnerBatch.WriteAsync(items, errors, ReviewChecks.Check, write => write.Id, store.WriteAsync, cancellationToken));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(string id, ReviewStore store, CancellationToken cancellationToken) =>
+    private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> RemoveAsync(string id, ReviewStore store, CancellationToken cancellationToken) =>
         await store.RemoveAsync(id, cancellationToken)
-            ? TypedResults.NoContent()
+            ? JsonBody.Answer(new BatchAnswer(1, 1, []))
             : Problems.NotFound("No such review", $"There is no review '{id}'.");
 
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> RemoveOfProductsAsync(
