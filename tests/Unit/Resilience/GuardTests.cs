@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Servepath.Resilience;
+using Xunit.Abstractions;
 
 namespace Servepath.Tests.Unit.Resilience;
 
-public sealed class GuardTests : IAsyncLifetime
+public sealed class GuardTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly GuardsUnderTest under = new();
 
@@ -191,7 +192,36 @@ public sealed class GuardTests : IAsyncLifetime
         var guard = guards.Get(GuardsUnderTest.Name, new());
         Measure(guard, 1000);
         var bytes = Measure(guard, 10_000) / 10_000;
+        output.WriteLine($"{bytes} bytes a call that completes at once");
         bytes.Should().BeLessThan(100, "one object carries the call through the pipelines");
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_allocates_no_more_than_it_must()
+    {
+        var guards = ResilienceModule.CreateGuards(under.Folder, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var _ = (IAsyncDisposable)guards;
+        var guard = guards.Get(GuardsUnderTest.Name, new());
+        using var caller = new CancellationTokenSource();
+        await MeasureWaiting(guard, 1000, caller.Token);
+        var bytes = await MeasureWaiting(guard, 5000, caller.Token) / 5000;
+        output.WriteLine($"{bytes} bytes a call that waits, with a caller's deadline");
+        bytes.Should().BeLessThan(4096);
+    }
+
+    private static async Task<long> MeasureWaiting(IGuard guard, int calls, CancellationToken cancellationToken)
+    {
+        // The whole process is counted, other tests included: a rough figure, with a rough limit.
+        var before = GC.GetTotalAllocatedBytes();
+        for (var i = 0; i < calls; i++)
+        {
+            var gate = new TaskCompletionSource<int>();
+            var running = guard.ExecuteAsync(static (gate, _) => new ValueTask<int>(gate.Task), gate, cancellationToken);
+            gate.SetResult(1);
+            await running;
+        }
+
+        return GC.GetTotalAllocatedBytes() - before;
     }
 
     private static long Measure(IGuard guard, int calls)
