@@ -3,6 +3,7 @@ using Servepath.Pages.Search.Finding;
 using Servepath.Pages.Search.Following;
 using Servepath.Postgres;
 using Servepath.Resilience;
+using Servepath.Serving.Changes;
 using Servepath.Serving.Reading;
 
 namespace Servepath.Pages.Search;
@@ -27,6 +28,6 @@ public static class SearchModule
     public static IServiceCollection AddSearchPipeline(this IServiceCollection services)
     {
         services.AddMigration(Schema, typeof(SearchModule).Assembly, provider => provider.GetRequiredService<ReadModelDatabase>().Source);
-        return services.AddSingleton<SearchConsumer>();
+        return services.AddChangeConsumer<SearchConsumer>();
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Configuration;
+using Servepath.Domains.Delivery;
 using Servepath.Domains.Reviews;
 using Servepath.Http;
 using Servepath.Pages.Storefront.Assets;
@@ -25,7 +25,8 @@ public static class StorefrontModule
     /// </summary>
     public static IServiceCollection AddStorefront(this IServiceCollection services, string cluster)
     {
-        services.AddSingleton(provider => RegionChoice.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddDeliveryNetwork();
+        services.AddSingleton<RegionChoice>();
         services.AddSingleton<ShellMaker>();
         services.AddSingleton<Trouble>();
         services.AddSingleton<Deadline>();
@@ -49,6 +50,7 @@ public static class StorefrontModule
         endpoints.MapPost("/region", RegionForm.PostAsync);
         endpoints.MapMethods("/assets/{name}", Reading, AssetFiles.Get);
         endpoints.MapMethods("/favicon.ico", Reading, AssetFiles.GetIcon);
+        endpoints.MapMethods("/images/drawn/{name}", Reading, DrawnPictures.GetAsync);
         endpoints.MapMethods("/robots.txt", Reading, Robots);
         return endpoints;
     }

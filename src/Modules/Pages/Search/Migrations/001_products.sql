@@ -29,8 +29,11 @@ create table search.products (
 
     price_version bigint not null default 0,
 
-    -- Trigrams: for other scripts than Latin, and for words that no dictionary stems.
-    spelt text generated always as (lower(title || ' ' || brand)) stored,
+    -- Trigrams: for other scripts than Latin, and for words that no dictionary stems. Scripts that are also written
+    -- without spaces (Thai, kana, Han, Hangul) stand here both ways.
+    spelt text generated always as (
+        lower(title || ' ' || brand)
+        || case when title ~ '[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]' then ' ' || replace(lower(title), ' ', '') else '' end) stored,
     tsv tsvector generated always as (
         setweight(to_tsvector('english', title), 'A')
         || setweight(to_tsvector('english', brand || ' ' || search.spoken(category)), 'B')

@@ -70,6 +70,7 @@ internal sealed class AssetResult(AssetFile file, string cacheControl) : IResult
         response.ContentLength = bytes.Length;
         response.Headers.CacheControl = cacheControl;
         response.Headers.Vary = "Accept-Encoding";
+        response.Headers.XContentTypeOptions = "nosniff";
         if (takesBrotli)
         {
             response.Headers.ContentEncoding = "br";

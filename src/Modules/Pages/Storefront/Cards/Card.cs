@@ -23,10 +23,9 @@ internal sealed record Card(string Id, string Title, string? Brand, Picture Pict
 
     public string Address => $"/products/{Id}";
 
-    /// <summary>One line of stock and arrival: the date when it can be had and there is enough, both when little is left.</summary>
-    public string? Promise =>
-        Offer is null ? null
-        : Offer.SoldOut || Offer.ArrivalText is null ? Offer.StockText
-        : Offer.Quantity is > 0 and < 10 ? $"{Offer.StockText} · {Offer.ArrivalText}"
-        : Offer.ArrivalText;
+    /// <summary>What a shopper waits for: the date when it can be had, otherwise why not.</summary>
+    public string? Promise => Offer is null ? null : Offer.SoldOut || Offer.ArrivalText is null ? Offer.StockText : Offer.ArrivalText;
+
+    /// <summary>How little is left, when it is little and the promise does not say so; otherwise null.</summary>
+    public string? FewText => Offer is { SoldOut: false, ArrivalText: not null, Quantity: > 0 and < 10 } ? Offer.StockText : null;
 }

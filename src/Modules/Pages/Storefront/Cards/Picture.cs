@@ -14,24 +14,24 @@ namespace Servepath.Pages.Storefront.Cards;
 internal sealed record Picture(string Drawn, string? Photo, string Alt, int Width, int Height)
 {
     private const string DrawnFolder = "/images/drawn/";
-    private const int Side = 800;
-
-    public static string DrawnPath(string id) => $"{DrawnFolder}{id}.svg";
+    private const int Side = ProductDrawing.Size;
 
     /// <summary>The main picture of a product.</summary>
     public static Picture Main(string id, ProductDetails details) => From(id, details.Title, details.Images is { Count: > 0 } images ? images[0] : null);
 
     /// <summary>All pictures of a product, at least one.</summary>
     public static IReadOnlyList<Picture> All(string id, ProductDetails details) =>
-        details.Images is { Count: > 1 } images ? [.. images.Select(image => From(id, details.Title, image))] : [Main(id, details)];
+        details.Images is { Count: > 1 } images
+            ? [.. images.Select(image => From(id, details.Title, image)).DistinctBy(picture => picture.Photo)]
+            : [Main(id, details)];
 
     private static Picture From(string id, string title, ProductImage? image)
     {
         var alt = image is { Alt.Length: > 0 } ? image.Alt : title;
         var photo = image is not null && IsPhoto(image.Url) ? image.Url : null;
         return image is { Width: > 0, Height: > 0 }
-            ? new(DrawnPath(id), photo, alt, image.Width.Value, image.Height.Value)
-            : new(DrawnPath(id), photo, alt, Side, Side);
+            ? new(ProductDrawing.Path(id), photo, alt, image.Width.Value, image.Height.Value)
+            : new(ProductDrawing.Path(id), photo, alt, Side, Side);
     }
 
     private static bool IsPhoto(string url) =>

@@ -13,8 +13,8 @@ namespace Servepath.Pages.Storefront.Home;
 internal static class HomePage
 {
     // Keeps the page under its 60 KB: fewer on each shelf when there are many shelves.
-    private const int MostCards = 54;
-    private const int MostShelves = 12;
+    private const int MostCards = 60;
+    private const int MostShelves = 15;
     private const int MostOnShelf = 12;
     private const int LeastOnShelf = 4;
 

@@ -49,7 +49,7 @@ internal sealed record ProductModel
     public string ReviewsAddress => $"/products/{Id}/reviews";
 
     public IReadOnlyList<Crumb> Crumbs =>
-        [new("Home", "/"), .. (Details.Category ?? []).Select(level => new Crumb(level, SearchAddress.Of(level, 1)))];
+        [new("Shop", "/"), .. (Details.Category ?? []).Select(level => new Crumb(level, SearchAddress.Of(level, 1)))];
 
     public IReadOnlyList<string> Paragraphs =>
         (Details.Description ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -1,0 +1,27 @@
+using Servepath.Pages.Search.Finding;
+
+namespace Servepath.Tests.Unit.Pages.Search;
+
+public sealed class SpellingTests
+{
+    [Theory]
+    [InlineData("hedphones", "headphones")]
+    [InlineData("headphoens", "headphones")]
+    [InlineData("jaket", "jacket")]
+    [InlineData("shrt", "shirt")]
+    public void The_word_that_was_meant_is_the_nearest(string typed, string meant) =>
+        Spelling.Nearest(typed, ["heads", "jackpot", "shorts", meant, "phones", "packet"]).Should().Be(meant);
+
+    [Fact]
+    public void A_known_word_is_left_alone() => Spelling.Nearest("lamp", ["lamps", "lamp", "camp"]).Should().BeNull();
+
+    [Fact]
+    public void What_is_far_off_corrects_nothing() => Spelling.Nearest("zzzz", ["lamp", "jazz"]).Should().BeNull();
+
+    [Theory]
+    [InlineData("ab", "ba", 1)]
+    [InlineData("kitten", "sitting", 3)]
+    [InlineData("", "abc", 3)]
+    [InlineData("same", "same", 0)]
+    public void Slips_are_counted(string from, string to, int slips) => Spelling.Distance(from, to).Should().Be(slips);
+}

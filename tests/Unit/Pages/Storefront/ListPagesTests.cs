@@ -1,0 +1,120 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Servepath.Domains.Shelves;
+using Servepath.Pages.Search;
+using Servepath.Pages.Storefront.Cards;
+using Servepath.Pages.Storefront.Finding;
+using Servepath.Pages.Storefront.Home;
+using Servepath.Pages.Storefront.Shell;
+
+namespace Servepath.Tests.Unit.Pages.Storefront;
+
+public sealed class ListPagesTests
+{
+    private readonly FakeRows rows = new();
+    private readonly Trouble trouble = new(Rendered.Shells);
+    private readonly Deadline deadline = new(new ConfigurationBuilder().Build(), TimeProvider.System);
+
+    [Fact]
+    public async Task Home_reads_its_shelves_and_all_its_cards_in_one_batch_each()
+    {
+        Stock(shelves: 15, onEach: 24);
+
+        var html = await HomeAsync();
+
+        rows.Batches.Should().HaveCount(2).And.HaveElementAt(0, 15);
+        rows.Batches[1].Should().BeLessThanOrEqualTo(60);
+        html.Should().Contain("Shelf 14");
+        html.Length.Should().BeLessThan(60 * 1024);
+    }
+
+    [Fact]
+    public async Task A_card_that_is_missing_is_left_out()
+    {
+        Stock(shelves: 1, onEach: 3);
+        rows.Rows.Remove(("product", "p-0-1"));
+
+        var html = await HomeAsync();
+
+        html.Should().Contain("/products/p-0-0\"").And.NotContain("/products/p-0-1\"").And.Contain("/products/p-0-2\"");
+    }
+
+    [Fact]
+    public async Task Home_without_any_layer_says_so_and_asks_to_come_back()
+    {
+        rows.IsAway = true;
+        var context = Rendered.Context();
+
+        var html = await (await HomePage.GetAsync(context, rows, new(rows), Rendered.Shells, trouble, deadline)).RunAsync(context);
+
+        context.Response.StatusCode.Should().Be(StatusCodes.Status503ServiceUnavailable);
+        context.Response.Headers.RetryAfter.ToString().Should().Be("2");
+        html.Should().Contain("Try again");
+    }
+
+    [Fact]
+    public async Task A_shelf_links_only_to_a_search_that_the_search_page_can_answer()
+    {
+        Stock(shelves: 1, onEach: 1, query: "?on_sale=1");
+        (await HomeAsync()).Should().NotContain("See all");
+
+        Stock(shelves: 1, onEach: 1, query: "?q=lighting");
+        (await HomeAsync()).Should().Contain("href=\"/search?q=lighting\"");
+    }
+
+    [Fact]
+    public async Task Search_shows_cards_in_the_order_found_and_a_way_to_the_next_page()
+    {
+        Stock(shelves: 1, onEach: 3);
+        var html = await SearchAsync(new SearchAnswer(90, 2, 3, ["p-0-2", "p-0-0"], "lamp", false), "lanp", "2");
+
+        html.IndexOf("/products/p-0-2\"", StringComparison.Ordinal).Should().BePositive().And.BeLessThan(html.IndexOf("/products/p-0-0\"", StringComparison.Ordinal));
+        html.Should().Contain("/search?q=lanp&amp;page=3").And.Contain("href=\"/search?q=lanp\"").And.Contain(">lamp</a>").And.Contain("90 products");
+    }
+
+    [Fact]
+    public async Task A_search_that_cannot_be_answered_is_a_page_that_helps()
+    {
+        var context = Rendered.Context("/search", "?q=lamp");
+
+        var page = await SearchPage.GetAsync("lamp", null, context, new FakeSearch(null), new(rows), Rendered.Shells, trouble, deadline);
+
+        page.Status.Should().Be(StatusCodes.Status503ServiceUnavailable);
+        (await page.RunAsync(context)).Should().Contain("every product page still work");
+    }
+
+    [Fact]
+    public async Task A_kept_search_is_marked() =>
+        (await SearchAsync(new SearchAnswer(0, 1, 0, [], null, true), "lamp", null)).Should().Contain("what it found a little earlier");
+
+    private async Task<string> HomeAsync()
+    {
+        var context = Rendered.Context();
+        return await (await HomePage.GetAsync(context, rows, new(rows), Rendered.Shells, trouble, deadline)).RunAsync(context);
+    }
+
+    private async Task<string> SearchAsync(SearchAnswer answer, string q, string? page)
+    {
+        var context = Rendered.Context("/search", $"?q={q}");
+        return await (await SearchPage.GetAsync(q, page, context, new FakeSearch(answer), new(rows), Rendered.Shells, trouble, deadline)).RunAsync(context);
+    }
+
+    private void Stock(int shelves, int onEach, string? query = null)
+    {
+        rows.Add(new FakeRow("shelf", "home", 1, new Dictionary<string, object> { ["items"] = new Shelf("Home", null, [.. Enumerable.Range(0, shelves).Select(i => $"s-{i}")]) }));
+        for (var i = 0; i < shelves; i++)
+        {
+            string[] ids = [.. Enumerable.Range(0, onEach).Select(j => $"p-{i}-{j}")];
+            rows.Add(new FakeRow("shelf", $"s-{i}", 1, new Dictionary<string, object> { ["items"] = new Shelf($"Shelf {i}", query, ids) }));
+            foreach (var id in ids)
+            {
+                rows.Add(FakeRow.Product(id, Samples.Details("Walnut desk lamp with a shade of linen, and a brass foot " + id), Samples.OnSale, Samples.Rated));
+            }
+        }
+    }
+
+    private sealed class FakeSearch(SearchAnswer? answer) : ISearch
+    {
+        public ValueTask<SearchAnswer?> FindAsync(SearchRequest request, CancellationToken cancellationToken) => new(answer);
+    }
+}

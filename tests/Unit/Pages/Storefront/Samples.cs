@@ -1,0 +1,22 @@
+using Servepath.Domains.Catalog;
+using Servepath.Domains.Offers;
+using Servepath.Domains.Reviews;
+
+namespace Servepath.Tests.Unit.Pages.Storefront;
+
+/// <summary>Products as the serving layer would give them.</summary>
+internal static class Samples
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    public static readonly Offer OnSale = new(
+        "USD", 99.5m, 129m, 22, null, "$99.50", "$129.00", false, 3, "3 left", new DateOnly(2026, 11, 25), "Arrives tomorrow, Wed 25 Nov", Now.AddHours(3), "northeast");
+
+    public static readonly Offer SoldOut = new(
+        "KRW", 12900m, null, null, null, "₩12,900", null, true, 0, "Sold out", null, null, null, "northeast");
+
+    public static readonly Rating Rated = new(8, 35, [0, 1, 0, 2, 5]);
+
+    public static ProductDetails Details(string title = "Walnut desk lamp", string description = "Warm light.\nTurned from one piece of walnut.") =>
+        new(title, description, "Lumen & Sons", ["Home", "Lighting"], [new("/images/drawn/lamp-1.svg", "A lamp of walnut", 800, 800)], Now);
+}
