@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+
+namespace Servepath.Gateway.Routing;
+
+/// <summary>
+/// Knows a visitor again, so that a share of visitors and not of requests moves. The cookie holds a random id and nothing
+/// else, and is only given while a percentage is in force.
+/// </summary>
+internal sealed class Visitors
+{
+    public const string CookieName = "visitor";
+    private const int Bytes = 16;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
+
+    public string Identify(HttpContext context)
+    {
+        if (context.Request.Cookies.TryGetValue(CookieName, out var known) && known.Length == Bytes * 2 && known.All(char.IsAsciiHexDigitLower))
+        {
+            return known;
+        }
+
+        var visitor = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
+
+        // When the answer starts, not now: a retry clears the headers of the first attempt.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Cookies.Append(CookieName, visitor, new CookieOptions
+            {
+                HttpOnly = true,
+                IsEssential = true,
+                MaxAge = Lifetime,
+                Path = "/",
+                SameSite = SameSiteMode.Lax,
+                Secure = context.Request.IsHttps,
+            });
+            return Task.CompletedTask;
+        });
+        return visitor;
+    }
+}
