@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing.Matching;
 using Servepath.Flags;
+using Servepath.Gateway.Console;
 using Servepath.Gateway.Routing.Health;
 using Servepath.Gateway.Routing.InProcess;
 using Servepath.Gateway.Routing.Retrying;
@@ -35,6 +36,7 @@ public static class GatewayRouting
         services.AddSingleton<IForwarderHttpClientFactory, NodeHttpClientFactory>();
         services.AddSingleton<IPassiveHealthCheckPolicy, ConsecutiveErrors>();
         services.AddSingleton<IAvailableDestinationsPolicy, NeverTheLast>();
+        services.AddSingleton<IStatusSource, NodeStatus>();
         services.AddReverseProxy().AddTransforms(EdgeHeaders.Apply);
         return services;
     }
