@@ -1,1 +1,4 @@
-return 0;
+using Servepath.Gateway.Commands;
+using Servepath.Gateway.Hosting;
+
+return await CommandLine.RunAsync(args, StartCommand.RunAsync);

@@ -40,9 +40,14 @@ internal sealed class Connections
         set => byName[name] = value;
     }
 
-    /// <summary>The address behind a name; a text that is no name is an address itself when it looks like one.</summary>
-    public string Resolve(string nameOrAddress) =>
-        byName.TryGetValue(nameOrAddress, out var address) ? address : nameOrAddress;
+    /// <summary>
+    /// The address behind a name, or an address as it is; null for a name that configuration does not know. A name without an
+    /// address (its embedded server has not started, or this process has none) gives a text that leads nowhere.
+    /// </summary>
+    public string? Resolve(string nameOrAddress) =>
+        byName.TryGetValue(nameOrAddress, out var address) ? (address.Length > 0 ? address : "none:" + nameOrAddress)
+        : nameOrAddress.AsSpan().ContainsAny('=', ':', '/') ? nameOrAddress
+        : null;
 
     /// <summary>
     /// The embedded servers live in one process. Roles that are spread over several need servers that all of them reach.

@@ -21,7 +21,12 @@ internal struct CountedPieces : IPieces
 
 internal readonly struct WrittenPieces(IBufferWriter<byte> writer) : IPieces
 {
-    public void Add(ReadOnlySpan<byte> piece) => writer.Write(piece);
+    public void Add(ReadOnlySpan<byte> piece)
+    {
+        // Not BuffersExtensions.Write: before a response has begun, Kestrel's writer may hand out an empty span when no size is asked for.
+        piece.CopyTo(writer.GetSpan(piece.Length));
+        writer.Advance(piece.Length);
+    }
 }
 
 /// <summary>JSON's small change.</summary>

@@ -1,0 +1,53 @@
+using System.Net;
+using Servepath.Domains.Offers;
+using Servepath.Domains.Reviews;
+using Servepath.Gateway.Routing.InProcess;
+using Servepath.Pages.Search;
+using Servepath.Pages.Storefront;
+using Servepath.Postgres;
+using Servepath.Redis;
+using Servepath.Serving.Caching;
+using Servepath.Serving.Reading;
+using Servepath.Serving.Storage;
+
+namespace Servepath.Gateway.Hosting;
+
+/// <summary>
+/// A node of one cluster: pages over its own caches, pools, guards and near cache. It is reached in process, without a
+/// socket, and on loopback when it is given a port.
+/// </summary>
+internal static class NodeHost
+{
+    public static WebApplication Build(ProcessParts parts, string cluster)
+    {
+        var limits = parts.Plan.Limits.Nodes[cluster];
+        var builder = parts.NewHost();
+        builder.WebHost.UseInProcess(parts.InProcess, InProcessName(cluster));
+        if (parts.Options.NodePorts.TryGetValue(cluster, out var port))
+        {
+            builder.Listen(builder.Configuration["Node:ListenOn"] == "any" ? IPAddress.Any : IPAddress.Loopback, port);
+        }
+
+        builder.Services
+            .AddOwnersDatabase(parts.Connection(Connections.Owners), $"servepath {cluster} owners", limits.MostConnections)
+            .AddStorageDatabase(parts.Connection(Connections.Storage), $"servepath {cluster} storage", limits.MostConnections)
+            .AddReadModelDatabase(parts.Connection(Connections.ReadModel), $"servepath {cluster} readmodel", limits.MostConnections)
+            .AddRedis()
+            .AddStorageReading(cluster)
+            .AddRowSource(cluster)
+            .AddOffers()
+            .AddReading(cluster)
+            .AddReviewPages(cluster)
+            .AddSearchReading(cluster)
+            .AddStorefront(cluster);
+
+        var app = builder.Build();
+        app.Use(new NodeShield($"{cluster}/{limits.Number}", limits.MostRequests, parts.Readiness).InvokeAsync);
+        app.UseExceptionHandler();
+        app.MapServing();
+        app.MapStorefront();
+        return app;
+    }
+
+    public static string InProcessName(string cluster) => cluster + "-1";
+}
