@@ -1,0 +1,116 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Servepath.Tests.Browser;
+
+public class ShopperTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string NoBrowser = "there is no Chromium on this machine; ./test installs it";
+
+    [SkippableFact]
+    public async Task A_shopper_goes_from_home_over_search_to_a_product()
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        var page = await chromium.NewPageAsync();
+        await HomeWithProductsAsync(page);
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("mug");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/search?**q=mug**");
+        await page.Locator("main a[href^='/products/']").First.ClickAsync();
+        await page.WaitForURLAsync("**/products/**");
+        (await page.Locator("h1").InnerTextAsync()).Should().NotBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task An_open_product_page_shows_a_new_price_without_a_reload()
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        await chromium.Servepath.WholeProductAsync("browser-live", "A thing whose price moves", 20m);
+        var page = await chromium.NewPageAsync();
+        await page.GotoAsync("/products/browser-live");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("$20.00");
+        await page.WaitForRequestAsync(new System.Text.RegularExpressions.Regex("/live")).WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System).ContinueWith(static _ => { }, TaskScheduler.Default);
+        await chromium.Servepath.PutPriceAsync("browser-live", 18.5m);
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("$18.50", new() { Timeout = 3000 });
+        await chromium.Servepath.SetStockAsync("browser-live", 2);
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("2 left", new() { Timeout = 3000 });
+    }
+
+    [SkippableFact]
+    public async Task Without_scripts_a_reload_shows_the_new_price()
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        await chromium.Servepath.WholeProductAsync("browser-plain", "A thing without scripts", 30m);
+        var page = await chromium.NewPageAsync(scripts: false);
+        await page.GotoAsync("/products/browser-plain");
+        await chromium.Servepath.PutPriceAsync("browser-plain", 29m);
+        await chromium.Servepath.PageShowsAsync("/products/browser-plain", "$29.00", TimeSpan.FromSeconds(1));
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("$29.00");
+    }
+
+    [SkippableFact]
+    public async Task Home_flipped_to_ncsp_comes_from_ncsp()
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        var page = await chromium.NewPageAsync();
+        (await ServedByAsync(page)).Should().StartWith("csp/");
+        (await chromium.Servepath.CommandAsync("flip", "home", "ncsp")).ExitCode.Should().Be(0);
+        (await ServedByAsync(page)).Should().StartWith("ncsp/");
+        (await chromium.Servepath.CommandAsync("flip", "home", "csp")).ExitCode.Should().Be(0);
+        (await ServedByAsync(page)).Should().StartWith("csp/");
+    }
+
+    [SkippableFact]
+    public async Task A_region_chosen_without_scripts_moves_the_arrival_date()
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        await chromium.Servepath.WholeProductAsync("browser-region", "A thing that travels");
+        var page = await chromium.NewPageAsync(scripts: false);
+        await page.GotoAsync("/products/browser-region");
+        await page.Locator("header select[name=region]").SelectOptionAsync("alaska");
+        await page.Locator("header form:has(select[name=region]) button").ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Sold out in your region");
+    }
+
+    [SkippableTheory]
+    [InlineData("/", "home")]
+    [InlineData("/search?q=mug", "search")]
+    [InlineData("PRODUCT", "product")]
+    [InlineData("PRODUCT/reviews", "reviews")]
+    [InlineData("/products/there-is-none", "not-found")]
+    public async Task Every_page_fits_its_screen_breaks_no_rule_of_accessibility_and_is_kept_as_a_picture(string path, string name)
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        var home = await chromium.NewPageAsync();
+        await HomeWithProductsAsync(home);
+        var product = await home.Locator("main a[href^='/products/']").First.GetAttributeAsync("href");
+        foreach (var width in new[] { 360, 1280 })
+        {
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                var page = await chromium.NewPageAsync(width, scheme: scheme);
+                await page.GotoAsync(path.Replace("PRODUCT", product!, StringComparison.Ordinal));
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Screenshots, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png"), FullPage = true });
+                (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should().BeLessThanOrEqualTo(width, $"{name} does not scroll sideways at {width} px");
+                var axe = await page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+                axe.Violations.Select(violation => $"{violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}").Should().BeEmpty($"{name} at {width} px, {scheme}");
+                await page.Context.CloseAsync();
+            }
+        }
+    }
+
+    private static async Task HomeWithProductsAsync(IPage page) => await Probe.UntilAsync("home shows products", TimeSpan.FromSeconds(20), async () =>
+    {
+        await page.GotoAsync("/");
+        var cards = await page.Locator("main a[href^='/products/']").CountAsync();
+        return (cards > 8, $"{cards} links to products");
+    });
+
+    private static async Task<string> ServedByAsync(IPage page)
+    {
+        var answer = await page.GotoAsync("/");
+        answer!.Status.Should().Be(200);
+        return answer.Headers["x-served-by"];
+    }
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text;
+
+namespace Servepath.Tests.Flow;
+
+/// <summary>Four processes on a real PostgreSQL and real Redis servers, and what shoppers see while each part is gone.</summary>
+public class OutageTests(FourProcessesFixture fixture) : IClassFixture<FourProcessesFixture>
+{
+    private readonly FourProcesses four = fixture.Four;
+
+    [Fact]
+    public async Task A_change_goes_the_whole_way_through_four_processes()
+    {
+        await four.Servepath.WholeProductAsync("four-title", "Through four processes");
+        (await four.Servepath.ServedByAsync("/products/four-title")).Should().StartWith("ncsp/");
+        (await four.Servepath.ServedByAsync("/search?q=through+four")).Should().StartWith("csp/");
+    }
+
+    [Fact]
+    public async Task With_the_realtime_caches_killed_pages_are_served_and_say_what_is_stale()
+    {
+        await four.Servepath.WholeProductAsync("four-realtime", "Without realtime");
+        await four.StopCacheAsync("ncsp-realtime");
+        try
+        {
+            await Probe.UntilAsync("the row says what is stale", TimeSpan.FromSeconds(5), async () =>
+            {
+                var row = await four.Servepath.RowAsync("four-realtime");
+                return (row.GetProperty("stale").EnumerateArray().Any(group => group.GetString() == "price"), row.ToString());
+            });
+            (await four.Servepath.ServedByAsync("/products/four-realtime")).Should().StartWith("ncsp/");
+        }
+        finally
+        {
+            await four.StartCacheAsync("ncsp-realtime");
+        }
+
+        await four.Servepath.PutPriceAsync("four-realtime", 77m);
+        await four.Servepath.PageShowsAsync("/products/four-realtime", "$77.00", TimeSpan.FromSeconds(15));
+        await Probe.UntilAsync("nothing is stale any more", TimeSpan.FromSeconds(15), async () =>
+        {
+            var row = await four.Servepath.RowAsync("four-realtime");
+            return (row.GetProperty("stale").GetArrayLength() == 0, row.ToString());
+        });
+    }
+
+    [Fact]
+    public async Task With_the_cache_killed_rows_come_from_storage()
+    {
+        await four.Servepath.WholeProductAsync("four-cache", "Without a cache");
+        await four.StopCacheAsync("ncsp-cache");
+        try
+        {
+            for (var i = 0; i < 30; i++)
+            {
+                (await four.Servepath.ServedByAsync("/products/four-cache")).Should().StartWith("ncsp/");
+            }
+        }
+        finally
+        {
+            await four.StartCacheAsync("ncsp-cache");
+        }
+
+        await four.Servepath.PutProductAsync("four-cache", "With its cache again");
+        await four.Servepath.PageShowsAsync("/products/four-cache", "With its cache again", TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public async Task With_the_database_stopped_what_is_cached_is_served_and_writes_are_refused_clearly()
+    {
+        var servepath = four.Servepath;
+        await servepath.WholeProductAsync("four-database", "Without a database");
+        await servepath.PageShowsAsync("/search?q=without+a+database", "Without a database", TimeSpan.FromSeconds(5));
+        await Probe.UntilAsync("home has a shelf", TimeSpan.FromSeconds(10), async () =>
+        {
+            var page = await servepath.Public.GetStringAsync("/");
+            return (page.Contains("/products/", StringComparison.Ordinal), page.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        });
+        await four.StopDatabaseAsync();
+        try
+        {
+            (await servepath.ServedByAsync("/products/four-database")).Should().StartWith("ncsp/");
+            (await servepath.ServedByAsync("/")).Should().StartWith("csp/");
+            (await servepath.Public.GetStringAsync("/search?q=without+a+database")).Should().Contain("Without a database");
+            (await servepath.CommandAsync("flip", "home", "ncsp")).ExitCode.Should().Be(0);
+            (await servepath.ServedByAsync("/")).Should().StartWith("ncsp/");
+            (await servepath.Public.GetStringAsync("/")).Should().Contain("/products/", "the rows of home are kept in both clusters");
+
+            using var write = await servepath.Owners.PutAsync("/api/catalog/products/four-database", new StringContent("""{"id":"four-database","title":"x","source":"api"}""", Encoding.UTF8, "application/json"));
+            write.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        }
+        finally
+        {
+            await four.StartDatabaseAsync();
+            await servepath.CommandAsync("flip", "home", "csp");
+        }
+
+        await Probe.UntilAsync("a write is taken again", TimeSpan.FromSeconds(15), async () =>
+        {
+            using var answer = await servepath.Owners.PutAsync("/api/catalog/products/four-database", new StringContent("""{"id":"four-database","title":"With its database again","source":"api"}""", Encoding.UTF8, "application/json"));
+            return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        });
+        await servepath.PageShowsAsync("/products/four-database", "With its database again", TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task With_csp_gone_its_pages_come_from_ncsp_by_themselves_and_go_back()
+    {
+        await four.StopRoleAsync("csp");
+        try
+        {
+            for (var i = 0; i < 30; i++)
+            {
+                (await four.Servepath.ServedByAsync("/")).Should().StartWith("ncsp/");
+            }
+        }
+        finally
+        {
+            await four.StartRoleAsync("csp");
+        }
+
+        await Probe.UntilAsync("home is back on csp", TimeSpan.FromSeconds(15), async () =>
+        {
+            var by = await four.Servepath.ServedByAsync("/");
+            return (by?.StartsWith("csp/", StringComparison.Ordinal) == true, by ?? "nobody");
+        });
+    }
+}
