@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Servepath.Bench;
+
+var root = new RootCommand("Servepath's benches: each prints a table and writes the same figures to artifacts/bench/NAME.json.");
+root.Subcommands.Add(FirstBench.Command());
+root.Subcommands.Add(StartBench.Command());
+root.Subcommands.Add(FreshnessBench.Command());
+root.Subcommands.Add(ImportBench.Command());
+root.Subcommands.Add(OutageBench.Command());
+root.Subcommands.Add(StaticSite.Command());
+return await root.Parse(args).InvokeAsync();
