@@ -8,14 +8,15 @@ internal static class DrawingShapes
     private static readonly FrozenDictionary<string, string> ByWord = new Dictionary<string, string>
     {
         [HouseholdShapes.Mug] = "mug cup tea coffee espresso tumbler drinkware teapot",
-        [HouseholdShapes.Lamp] = "lamp light lantern lighting sconce bulb",
+        [HouseholdShapes.Lamp] = "lamp light lantern lighting sconce bulb headlamp torch candlestick chandelier",
         [HouseholdShapes.Chair] = "chair stool sofa bench seat armchair furniture table desk dresser bed furnishing rocker",
         [HouseholdShapes.Plant] = "plant flower fern planter vase bouquet floral seed garden gardening succulent wreath rose tulip herb",
         [HouseholdShapes.Pan] = "pan skillet wok saucepan pot casserole cookware kitchen cooking fryer griddle kettle",
         [HouseholdShapes.Cushion] = "cushion pillow blanket throw towel rug bedding quilt sheet linen duvet curtain mat bath decor home",
         [HouseholdShapes.Jar] = "jar honey jam food grocery groceries chocolate candle spice snack pantry granola oil salt sauce candy seafood cooler treat bowl plate",
         [HouseholdShapes.Tool] = "tool hammer drill screwdriver wrench saw pliers automotive car hardware chisel",
-        [WearableShapes.Backpack] = "backpack bag daypack rucksack tote pouch satchel purse handbag briefcase luggage suitcase wallet clutch",
+        [WearableShapes.Backpack] = "backpack bag daypack rucksack satchel briefcase luggage suitcase",
+        [WearableShapes.Tote] = "tote pouch purse handbag wallet clutch shopper",
         [WearableShapes.Shoe] = "shoe sneaker boot trainer footwear sandal loafer slipper heel running runner ballerina flat oxford",
         [WearableShapes.Shirt] = "shirt tee top jacket coat hoodie sweater dress apparel clothing blouse jumper cardigan kurta kurti vest pullover polo formal sweatshirt tunic tshirt bra",
         [WearableShapes.Trousers] = "trousers trouser jeans shorts pants leggings legging jogger joggers short pant chinos skirt",
@@ -29,9 +30,11 @@ internal static class DrawingShapes
         [GadgetShapes.Speaker] = "speaker radio soundbar turntable guitar drum instrument instruments piano music",
         [GadgetShapes.Bottle] = "bottle flask serum lotion shampoo beauty perfume cream cleanser cosmetics moisturizer soap fragrance lipstick grooming care balm makeup",
         [GadgetShapes.Book] = "book notebook journal diary novel stationery planner pen paper sketchbook books pencil",
-        [GadgetShapes.Ball] = "ball sport sports yoga racket fitness football basketball dumbbell kettlebell exercise",
+        [GadgetShapes.Ball] = "ball sport sports yoga racket fitness football basketball exercise",
         [GadgetShapes.Tent] = "tent camp camping hammock outdoor outdoors outdoor hiking fishing sleeping bike cycling",
-        [GadgetShapes.Blocks] = "toy toys puzzle bear block blocks game games doll plush kids baby train",
+        [GadgetShapes.Bear] = "bear teddy plush",
+        [GadgetShapes.Kettlebell] = "kettlebell dumbbell weight barbell",
+        [GadgetShapes.Blocks] = "toy toys puzzle block blocks game games doll kids baby train",
     }.SelectMany(entry => entry.Value.Split(' ').Distinct(), (entry, word) => (word, entry.Key))
         .DistinctBy(pair => pair.word)
         .ToFrozenDictionary(pair => pair.word, pair => pair.Key, StringComparer.OrdinalIgnoreCase);

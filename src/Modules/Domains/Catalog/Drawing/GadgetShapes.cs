@@ -64,4 +64,21 @@ internal static class GadgetShapes
         <circle cx="207" cy="403" r="40" fill="#fff" opacity=".88"/><path d="M371 362l40 76h-80z" fill="#fff" opacity=".88"/><rect x="252" y="214" width="70" height="70" rx="8" fill="#fff" opacity=".88" transform="rotate(-7 287 249)"/>
         <circle cx="446" cy="236" r="44" fill="{dark}"/><path d="M418 218a34 34 0 0 1 26-20" fill="none" stroke="#fff" stroke-width="8" opacity=".7"/>
         """;
+
+    public const string Bear = """
+        <circle cx="222" cy="150" r="44" fill="{main}"/><circle cx="378" cy="150" r="44" fill="{main}"/><circle cx="222" cy="150" r="24" fill="{pale}"/><circle cx="378" cy="150" r="24" fill="{pale}"/>
+        <ellipse cx="166" cy="354" rx="38" ry="62" fill="{dark}" transform="rotate(24 166 354)"/><ellipse cx="434" cy="354" rx="38" ry="62" fill="{dark}" transform="rotate(-24 434 354)"/>
+        <ellipse cx="300" cy="384" rx="118" ry="96" fill="{main}"/><ellipse cx="300" cy="394" rx="74" ry="66" fill="{pale}"/>
+        <ellipse cx="214" cy="456" rx="50" ry="30" fill="{dark}"/><ellipse cx="386" cy="456" rx="50" ry="30" fill="{dark}"/>
+        <circle cx="300" cy="220" r="108" fill="{main}"/><circle cx="300" cy="220" r="108" fill="url(#s)"/><ellipse cx="300" cy="258" rx="52" ry="40" fill="{pale}"/>
+        <circle cx="262" cy="206" r="12" fill="{ink}"/><circle cx="338" cy="206" r="12" fill="{ink}"/><path d="M284 242h32l-16 18z" fill="{ink}"/><path d="M300 258q-4 18-22 18M300 258q4 18 22 18" fill="none" stroke="{ink}" stroke-width="6"/>
+        <path d="M300 316l-50-24v50zM300 316l50-24v50z" fill="{accent}"/><circle cx="300" cy="317" r="13" fill="{dark}"/>
+        """;
+
+    public const string Kettlebell = """
+        <path d="M222 268q-30-140 78-140t78 140" fill="none" stroke="{ink}" stroke-width="38"/><path d="M232 214q6-66 68-66" fill="none" stroke="#fff" stroke-width="8" opacity=".35"/>
+        <path d="M300 226c90 0 144 62 144 134 0 58-34 98-60 116H216c-26-18-60-58-60-116 0-72 54-134 144-134z" fill="{main}"/>
+        <path d="M300 226c90 0 144 62 144 134 0 58-34 98-60 116H216c-26-18-60-58-60-116 0-72 54-134 144-134z" fill="url(#s)"/>
+        <circle cx="300" cy="362" r="58" fill="{pale}"/><path d="M276 394v-62M276 366l46-34M290 356l34 38" stroke="{dark}" stroke-width="13" fill="none"/><path d="M204 470h192" stroke="{accent}" stroke-width="12"/>
+        """;
 }

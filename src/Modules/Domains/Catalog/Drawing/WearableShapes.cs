@@ -62,4 +62,11 @@ internal static class WearableShapes
         <path d="M222 190l78-62 78 62z" fill="#fff" opacity=".25"/><path d="M262 252l38 26 38-26" fill="none" stroke="#d9a93f" stroke-width="18"/>
         <path d="M430 130v52M404 156h52M170 120v32M154 136h32" stroke="#fff" stroke-width="9"/>
         """;
+
+    public const string Tote = """
+        <path d="M226 250q-8-140 74-140t74 140" fill="none" stroke="#8a5a36" stroke-width="18"/>
+        <path d="M152 236h296l26 220q2 20-20 20H146q-22 0-20-20z" fill="{main}"/><path d="M152 236h296l26 220q2 20-20 20H146q-22 0-20-20z" fill="url(#s)"/>
+        <path d="M152 236h296l4 32H148z" fill="{dark}"/><path d="M226 250q-8-96 74-96t74 96" fill="none" stroke="#a8734a" stroke-width="18"/>
+        <path d="M130 424h340" stroke="{dark}" stroke-width="6" stroke-dasharray="14 12"/><circle cx="300" cy="348" r="50" fill="{accent}"/><path d="M300 316c-20 20-20 44 0 64 20-20 20-44 0-64z" fill="#fff" opacity=".85"/>
+        """;
 }
