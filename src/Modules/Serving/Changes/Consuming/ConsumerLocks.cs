@@ -74,11 +74,12 @@ internal sealed class ConsumerLocks(OwnersDatabase database, TimeProvider time) 
         }
     }
 
-    public override void Dispose()
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        life.Dispose();
-        turn.Dispose();
-        base.Dispose();
+        await base.StopAsync(cancellationToken);
+        await turn.WaitAsync(cancellationToken);
+        await LoseAsync();
+        turn.Release();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -93,9 +94,7 @@ internal sealed class ConsumerLocks(OwnersDatabase database, TimeProvider time) 
         }
         catch (OperationCanceledException)
         {
-            await turn.WaitAsync(CancellationToken.None);
-            await LoseAsync();
-            turn.Release();
+            // Stopped.
         }
     }
 
@@ -141,6 +140,18 @@ internal sealed class ConsumerLocks(OwnersDatabase database, TimeProvider time) 
         {
             var closing = connection;
             connection = null;
+            try
+            {
+                // Back in the pool the session lives on, and with it the locks.
+                using var within = new CancellationTokenSource(PingWithin, time);
+                await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", closing);
+                await unlock.ExecuteNonQueryAsync(within.Token);
+            }
+            catch (Exception)
+            {
+                // The session is gone, and the locks with it.
+            }
+
             await closing.DisposeAsync();
         }
     }

@@ -18,11 +18,12 @@ internal sealed class IngestTransaction(IngestDatabase database, IChangeOutbox o
         returning i.key, i.grp, i.version
         """;
 
+    // An upsert rather than an update with a join, for which a plan might read the whole table.
     private const string Keep =
         """
-        update changes.ingested i set version = t.version
-        from unnest($2, $3, $4) as t(key, grp, version)
-        where i.domain = $1 and i.key = t.key and i.grp = t.grp
+        insert into changes.ingested (domain, key, grp, version)
+        select $1, t.key, t.grp, t.version from unnest($2, $3, $4) as t(key, grp, version)
+        on conflict (domain, key, grp) do update set version = excluded.version
         """;
 
     /// <summary>One outcome an item, in their order.</summary>

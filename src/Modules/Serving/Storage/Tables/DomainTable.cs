@@ -32,8 +32,7 @@ internal sealed partial class DomainTable
 
         Name = $"storage.rows_{domain}";
         Select = MakeSelect();
-        Upsert = MakeUpsert();
-        Notify = MakeNotify();
+        Write = MakeWrite();
         Keys = $"select r.key from {Name} r where r.key > $1 order by r.key limit $2";
     }
 
@@ -46,11 +45,12 @@ internal sealed partial class DomainTable
     /// <summary>$1 keys. Columns: key, then body, version and slices of each group in order of id.</summary>
     public string Select { get; }
 
-    /// <summary>$1 keys, then for each group bodies, versions (null: not in this batch) and slices as text.</summary>
-    public string Upsert { get; }
-
-    /// <summary>$1 keys, then for each group versions: a notice for each row in which a version now stands that was written.</summary>
-    public string Notify { get; }
+    /// <summary>
+    /// $1 keys, then for each group bodies, versions (null: not in this batch) and slices as text. Writes what is newer,
+    /// and a notice for each row in which a version of the batch now stands, newly or already: an older one ends here.
+    /// One statement without a join, so that no plan ever reads the whole table.
+    /// </summary>
+    public string Write { get; }
 
     /// <summary>$1 after which key, $2 how many.</summary>
     public string Keys { get; }
@@ -82,48 +82,30 @@ internal sealed partial class DomainTable
         return sql.Append($" from {Name} r where r.key = any($1)").ToString();
     }
 
-    private string MakeUpsert()
+    private string MakeWrite()
     {
-        var sql = new StringBuilder($"insert into {Name} as r (key");
-        Each(group => $", {group.Body}, {group.Version}, {group.Slices}");
-        sql.Append(") select t.key");
-        Each(group => $", t.{group.Body}, coalesce(t.{group.Version}, 0), t.{group.Slices}::bigint[]");
-        sql.Append(" from unnest($1");
         var parameter = 2;
-        Each(_ => $", ${parameter++}, ${parameter++}, ${parameter++}");
-        sql.Append(") as t(key");
-        Each(group => $", {group.Body}, {group.Version}, {group.Slices}");
-        sql.Append(") on conflict (key) do update set ");
-        Each(group =>
-            $"{group.Body} = case when excluded.{group.Version} > r.{group.Version} then excluded.{group.Body} else r.{group.Body} end, " +
-            $"{group.Slices} = case when excluded.{group.Version} > r.{group.Version} then excluded.{group.Slices} else r.{group.Slices} end, " +
-            $"{group.Version} = greatest(excluded.{group.Version}, r.{group.Version}), ");
-        sql.Length -= 2;
-        sql.Append(" where ");
-        Each(group => $"excluded.{group.Version} > r.{group.Version} or ");
-        sql.Length -= 4;
-        return sql.ToString();
-
-        void Each(Func<TableGroup, string> piece)
-        {
-            foreach (var group in Groups)
-            {
-                sql.Append(piece(group));
-            }
-        }
-    }
-
-    private string MakeNotify()
-    {
-        var names = Groups.Select(group => group.Version).ToArray();
         return $"""
+            with written as (
+                insert into {Name} as r (key{Each(group => $", {group.Body}, {group.Version}, {group.Slices}")})
+                select t.key{Each(group => $", t.{group.Body}, coalesce(t.{group.Version}, 0), t.{group.Slices}::bigint[]")}
+                from unnest($1{Each(_ => $", ${parameter++}, ${parameter++}, ${parameter++}")})
+                    as t(key{Each(group => $", {group.Body}, {group.Version}, {group.Slices}")})
+                on conflict (key) do update set
+                    {Each(IfNewer, ", ")}
+                where {Each(group => $"excluded.{group.Version} > 0 and excluded.{group.Version} >= r.{group.Version}", " or ")}
+                returning r.key, {Each(group => $"r.{group.Version}", " + ")} as revision)
             insert into storage.notices (domain, key, revision)
-            select '{Domain}', r.key, {string.Join(" + ", names.Select(name => $"r.{name}"))}
-            from unnest($1, {string.Join(", ", names.Select((_, i) => $"${i + 2}"))}) as t(key, {string.Join(", ", names)})
-            join {Name} r on r.key = t.key
-            where {string.Join(" or ", names.Select(name => $"r.{name} = t.{name}"))}
+            select '{Domain}', w.key, w.revision from written w
             """;
+
+        string Each(Func<TableGroup, string> piece, string between = "") => string.Join(between, Groups.Select(piece));
     }
+
+    private static string IfNewer(TableGroup group) =>
+        $"{group.Body} = case when excluded.{group.Version} > r.{group.Version} then excluded.{group.Body} else r.{group.Body} end, " +
+        $"{group.Slices} = case when excluded.{group.Version} > r.{group.Version} then excluded.{group.Slices} else r.{group.Slices} end, " +
+        $"{group.Version} = greatest(excluded.{group.Version}, r.{group.Version})";
 
     [GeneratedRegex("^[a-z0-9_]{1,50}$", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

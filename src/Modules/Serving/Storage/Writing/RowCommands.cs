@@ -5,7 +5,7 @@ using Servepath.Serving.Changes;
 
 namespace Servepath.Serving.Storage;
 
-/// <summary>Puts the newest values of a batch into statements: one upsert of all groups, so that a row is rewritten once, and its notices.</summary>
+/// <summary>Puts the newest values of a batch into one statement of all groups, so that a row is rewritten once.</summary>
 internal static class RowCommands
 {
     public static void Add(NpgsqlBatch batch, NewestValues values)
@@ -32,20 +32,15 @@ internal static class RowCommands
             row++;
         }
 
-        var upsert = new NpgsqlBatchCommand(table.Upsert);
-        var notify = new NpgsqlBatchCommand(table.Notify);
-        upsert.Parameters.Add(Array(keys, NpgsqlDbType.Text));
-        notify.Parameters.Add(Array(keys, NpgsqlDbType.Text));
+        var write = new NpgsqlBatchCommand(table.Write) { Parameters = { Array(keys, NpgsqlDbType.Text) } };
         for (var i = 0; i < table.Groups.Length; i++)
         {
-            upsert.Parameters.Add(Array(bodies[i], NpgsqlDbType.Json));
-            upsert.Parameters.Add(Array(versions[i], NpgsqlDbType.Bigint));
-            upsert.Parameters.Add(Array(slices[i], NpgsqlDbType.Text));
-            notify.Parameters.Add(Array(versions[i], NpgsqlDbType.Bigint));
+            write.Parameters.Add(Array(bodies[i], NpgsqlDbType.Json));
+            write.Parameters.Add(Array(versions[i], NpgsqlDbType.Bigint));
+            write.Parameters.Add(Array(slices[i], NpgsqlDbType.Text));
         }
 
-        batch.BatchCommands.Add(upsert);
-        batch.BatchCommands.Add(notify);
+        batch.BatchCommands.Add(write);
 
         T[][] Columns<T>()
         {
