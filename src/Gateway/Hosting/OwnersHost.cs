@@ -15,6 +15,9 @@ internal static class OwnersHost
 {
     public const string Name = "owners";
 
+    // Owners of groups, as appsettings/domains names them, that write from within: nobody overwrites their versions over ingest.
+    private static readonly string[] BuiltInOwners = ["catalog", "pricing", "inventory", "delivery", "reviews", "shelves"];
+
     public static WebApplication Build(ProcessParts parts)
     {
         var most = parts.Plan.Limits.Owners;
@@ -28,6 +31,11 @@ internal static class OwnersHost
             .AddInventory()
             .AddDelivery()
             .AddReviews();
+        foreach (var owner in BuiltInOwners)
+        {
+            builder.Services.AddBuiltInOwner(owner);
+        }
+
         if (parts.Options.Demo && parts.Options.Roles == Roles.All)
         {
             builder.Services.AddSingleton(parts.Owners).AddDemoWriter();
