@@ -6,6 +6,8 @@ namespace Servepath.Tests.Harness;
 /// <summary>What tests say to a running Servepath, and what it answers.</summary>
 internal static class Shopping
 {
+    private static readonly string[] Groups = ["details", "price", "stock", "delivery"];
+
     public static async Task PutProductAsync(this RunningServepath servepath, string id, string title)
     {
         using var answer = await servepath.Owners.PutAsJsonAsync($"/api/catalog/products/{id}", new { id, title, description = "For tests.", brand = "Proof", category = new[] { "Tests" }, source = "api" });
@@ -29,8 +31,15 @@ internal static class Shopping
         await servepath.PutProductAsync(id, title);
         await servepath.PutPriceAsync(id, price);
         await servepath.SetStockAsync(id, 7);
-        using var answer = await servepath.Owners.PostAsJsonAsync("/api/delivery/products", new[] { new { id, handling_days = 0 } });
-        await MustSucceedAsync(answer);
+        using var registered = await servepath.Owners.PostAsJsonAsync("/api/delivery/products", new[] { new { id, handling_days = 0 } });
+        await MustSucceedAsync(registered);
+        await Probe.UntilAsync($"{id} is whole", TimeSpan.FromSeconds(10), async () =>
+        {
+            using var row = await servepath.Public.GetAsync($"/api/serving/product/{id}");
+            var text = await row.Content.ReadAsStringAsync();
+            var whole = Groups.All(group => text.Contains($"\"{group}\":{{", StringComparison.Ordinal)) && text.Contains(title, StringComparison.Ordinal);
+            return (whole, $"{(int)row.StatusCode} {text}");
+        });
         await servepath.PageShowsAsync($"/products/{id}", title, TimeSpan.FromSeconds(10));
     }
 
