@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Servepath.Gateway.Routing.InProcess;
@@ -9,7 +11,7 @@ namespace Servepath.Gateway.Routing.InProcess;
 /// Kestrel's side of a connection over two pipes. Each side completes only its own ends, but for the writer that feeds
 /// Kestrel: completing that is how a lost client or an abort wakes a pending read, and a pipe allows it at any time.
 /// </summary>
-internal sealed class InProcessConnection : ConnectionContext
+internal sealed class InProcessConnection : ConnectionContext, IMemoryPoolFeature
 {
     private static readonly PipeOptions Options = new(pauseWriterThreshold: 256 * 1024, resumeWriterThreshold: 128 * 1024, useSynchronizationContext: false);
     private static readonly IPEndPoint Loopback = new(IPAddress.Loopback, 0);
@@ -26,6 +28,7 @@ internal sealed class InProcessConnection : ConnectionContext
         ConnectionClosed = closed.Token;
         LocalEndPoint = Loopback;
         RemoteEndPoint = Loopback;
+        Features.Set<IMemoryPoolFeature>(this);
     }
 
     public override string ConnectionId
@@ -33,6 +36,8 @@ internal sealed class InProcessConnection : ConnectionContext
         get => connectionId ??= Guid.NewGuid().ToString("N");
         set => connectionId = value;
     }
+
+    public MemoryPool<byte> MemoryPool => BlockMemoryPool.Instance;
 
     public override IFeatureCollection Features { get; } = new FeatureCollection();
 

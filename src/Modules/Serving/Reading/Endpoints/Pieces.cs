@@ -21,12 +21,7 @@ internal struct CountedPieces : IPieces
 
 internal readonly struct WrittenPieces(IBufferWriter<byte> writer) : IPieces
 {
-    public void Add(ReadOnlySpan<byte> piece)
-    {
-        // Not BuffersExtensions.Write: before a response has begun, Kestrel's writer may hand out an empty span when no size is asked for.
-        piece.CopyTo(writer.GetSpan(piece.Length));
-        writer.Advance(piece.Length);
-    }
+    public void Add(ReadOnlySpan<byte> piece) => writer.Write(piece);
 }
 
 /// <summary>JSON's small change.</summary>
