@@ -22,9 +22,9 @@ public sealed class ListPagesTests
 
         var html = await HomeAsync();
 
-        rows.Batches.Should().HaveCount(2).And.HaveElementAt(0, 15);
+        rows.Batches.Should().HaveCount(2).And.HaveElementAt(0, 10);
         rows.Batches[1].Should().BeLessThanOrEqualTo(60);
-        html.Should().Contain("Shelf 14");
+        html.Should().Contain("Shelf 9");
         html.Length.Should().BeLessThan(60 * 1024);
     }
 
@@ -108,7 +108,7 @@ public sealed class ListPagesTests
             rows.Add(new FakeRow("shelf", $"s-{i}", 1, new Dictionary<string, object> { ["items"] = new Shelf($"Shelf {i}", query, ids) }));
             foreach (var id in ids)
             {
-                rows.Add(FakeRow.Product(id, Samples.Details("Walnut desk lamp with a shade of linen, and a brass foot " + id), Samples.OnSale, Samples.Rated));
+                rows.Add(FakeRow.Product(id, Samples.Details(string.Concat(Enumerable.Repeat("Walnut desk lamp ", 8)) + id), Samples.OnSale, Samples.Rated));
             }
         }
     }

@@ -14,6 +14,7 @@ namespace Servepath.Pages.Storefront.Cards;
 internal sealed record Picture(string Drawn, string? Photo, string Alt, int Width, int Height)
 {
     private const string DrawnFolder = "/images/drawn/";
+    private const int LongestAlt = 100;
     private const int Side = ProductDrawing.Size;
 
     /// <summary>The main picture of a product.</summary>
@@ -28,6 +29,7 @@ internal sealed record Picture(string Drawn, string? Photo, string Alt, int Widt
     private static Picture From(string id, string title, ProductImage? image)
     {
         var alt = image is { Alt.Length: > 0 } ? image.Alt : title;
+        alt = alt.Length > LongestAlt ? string.Concat(alt.AsSpan(0, LongestAlt), "…") : alt;
         var photo = image is not null && IsPhoto(image.Url) ? image.Url : null;
         return image is { Width: > 0, Height: > 0 }
             ? new(ProductDrawing.Path(id), photo, alt, image.Width.Value, image.Height.Value)

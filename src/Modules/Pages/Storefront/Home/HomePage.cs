@@ -14,9 +14,9 @@ internal static class HomePage
 {
     // Keeps the page under its 60 KB: fewer on each shelf when there are many shelves.
     private const int MostCards = 60;
-    private const int MostShelves = 15;
+    private const int MostShelves = 10;
     private const int MostOnShelf = 12;
-    private const int LeastOnShelf = 4;
+    private const int LeastOnShelf = 6;
 
     public static async Task<PageResult> GetAsync(HttpContext context, IRowReader rows, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
     {

@@ -24,6 +24,8 @@ internal sealed class LiveStream(
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.CacheControl = "no-store";
             context.Response.Headers["X-Accel-Buffering"] = "no";
+            // The headers go out first: a browser knows that the stream is open, and the writer has memory to write to.
+            await context.Response.StartAsync(ending.Token);
             await RunAsync(context.Response.BodyWriter, ending);
         }
         catch (OperationCanceledException)
