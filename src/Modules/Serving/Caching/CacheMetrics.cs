@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Servepath.Serving.Caching;
@@ -8,6 +9,7 @@ internal static class CacheMetrics
     public const string MeterName = "Servepath.Serving.Caching";
 
     private static readonly Meter Meter = new(MeterName);
+    private static readonly ConcurrentDictionary<(string Cluster, string What), Func<int>> Holding = new();
 
     private static readonly Counter<long> Reads = Meter.CreateCounter<long>("servepath.cache.reads", "{row}", "Rows fetched, by the layer that answered.");
     private static readonly Counter<long> Leases = Meter.CreateCounter<long>("servepath.cache.leases", "{lease}", "What came of asking for a lease: taken, held by another, filled meanwhile, failed.");
@@ -17,6 +19,8 @@ internal static class CacheMetrics
     private static readonly Counter<long> Swept = Meter.CreateCounter<long>("servepath.sweep.rows", "{row}", "Rows that sweeps compared with storage: equal, mismatched, repaired, by cache.");
     private static readonly Counter<long> Kept = Meter.CreateCounter<long>("servepath.keeper.rows", "{row}", "Rows that were kept filled, read or not.");
     private static readonly Counter<long> Pushes = Meter.CreateCounter<long>("servepath.push.messages", "{message}", "Push messages: sent, failed, received, dropped, unreadable.");
+
+    static CacheMetrics() => Meter.CreateObservableGauge("servepath.pipeline.held", Held, "{row}", "Rows or groups that wait for a component to take them again.");
 
     public static void Read(string cluster, string domain, RowLayer layer, int rows = 1)
     {
@@ -48,13 +52,16 @@ internal static class CacheMetrics
     public static void Push(string cluster, string result) =>
         Pushes.Add(1, new("cluster", cluster), new KeyValuePair<string, object?>("result", result));
 
-    /// <summary>A gauge of rows held back because a component is out.</summary>
-    public static void ObserveHeld(string cluster, string what, Func<int> held) =>
-        Meter.CreateObservableGauge(
-            "servepath.pipeline.held",
-            () => new Measurement<int>(held(), new("cluster", cluster), new KeyValuePair<string, object?>("pipeline", what)),
-            "{row}",
-            "Rows or groups that wait for a component to take them again.");
+    /// <summary>Shows how many rows or groups <paramref name="what"/> of <paramref name="cluster"/> holds back; the newest observer of a name counts.</summary>
+    public static void ObserveHeld(string cluster, string what, Func<int> held) => Holding[(cluster, what)] = held;
+
+    private static IEnumerable<Measurement<int>> Held()
+    {
+        foreach (var ((cluster, what), held) in Holding)
+        {
+            yield return new(held(), new("cluster", cluster), new KeyValuePair<string, object?>("pipeline", what));
+        }
+    }
 
     private static void Add(Counter<long> counter, long amount, string cluster, string domain, string result)
     {

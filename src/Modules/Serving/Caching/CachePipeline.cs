@@ -43,7 +43,7 @@ internal sealed class CachePipeline : BackgroundService
         var domains = new ClusterDomains(cluster, clients, guards);
         var refresher = new Refresher(cluster, storage, time, logger);
         push = new(domains, blueprint, clients, guards);
-        keeper = new(domains, blueprint, storage, new RowSource(domains, storage, time), logger);
+        keeper = new(domains, blueprint, storage, new RowSource(domains, storage, time), time, logger);
         invalidator = new(domains, blueprint, notices, refresher, push, keeper, logger);
         sweep = new(domains, blueprint, notices, refresher, new(cluster, storage, logger), time, logger);
         Realtime = new(domains, blueprint, offsets, storage, push, logger);

@@ -96,7 +96,7 @@ internal sealed class Invalidator(
             }
 
             var news = newest.Select(row => new RowNews(row.Key, row.Value)).ToArray();
-            var result = await refresher.RefreshAsync(domains.Of(domain), news, cancellationToken);
+            var result = await refresher.RefreshAsync(domains.Of(domain), news, leases: true, cancellationToken);
             if (result.Held.Count > 0 && Held.Count == 0)
             {
                 Log.HoldingBack(logger, domains.Cluster, "invalidator", domain.Name, result.Reason!);
@@ -124,7 +124,7 @@ internal sealed class Invalidator(
     {
         while (at.CacheGuard.LetsThrough && at.StorageGuard.LetsThrough && Held.Some(at.Name, BatchSize) is { Count: > 0 } some)
         {
-            var result = await refresher.RefreshAsync(at, some.ConvertAll(row => new RowNews(row.Key, row.Version)), cancellationToken);
+            var result = await refresher.RefreshAsync(at, some.ConvertAll(row => new RowNews(row.Key, row.Version)), leases: true, cancellationToken);
             var still = result.Held.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
             var pushed = new List<PushedRow>();
             foreach (var row in some)

@@ -12,13 +12,16 @@ namespace Servepath.Serving.Caching;
 /// It fetches them as any reader does, so every fill goes through a lease, and gives each its full life again. Noticed
 /// rows wait in a queue of 10,000; when it is full the oldest is left to the walk over all of them, every minute.
 /// </summary>
-internal sealed class Keeper(ClusterDomains domains, IBlueprint blueprint, ICommonStorage storage, IRowSource source, ILogger logger)
+internal sealed class Keeper(
+    ClusterDomains domains, IBlueprint blueprint, ICommonStorage storage, IRowSource source, TimeProvider time, ILogger logger)
 {
     /// <summary>How often all kept rows are walked.</summary>
     public static readonly TimeSpan WalkEvery = TimeSpan.FromSeconds(60);
 
     private const int BatchSize = 200;
     private const int MostNamed = 1000;
+    private const int MostAttempts = 3;
+    private static readonly TimeSpan SettleIn = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<(string Domain, string Key)> noticed = Channel.CreateBounded<(string, string)>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -113,8 +116,15 @@ internal sealed class Keeper(ClusterDomains domains, IBlueprint blueprint, IComm
 
     private async ValueTask<FetchedRow[]> KeepAsync(ServingDomain domain, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        var rows = await source.FetchManyAsync(domain, keys, cancellationToken);
         var at = domains.Of(domain);
+        var rows = await source.FetchManyAsync(domain, keys, cancellationToken);
+        for (var attempt = 0; attempt < MostAttempts && at.CacheGuard.LetsThrough && Array.Exists(rows, IsNotKept); attempt++)
+        {
+            // Whether a fill was taken is seen by reading again: a refresh may have cancelled its lease, or another held it.
+            await Task.Delay(SettleIn, time, cancellationToken);
+            rows = await source.FetchManyAsync(domain, keys, cancellationToken);
+        }
+
         var held = new List<string>(keys.Count);
         for (var i = 0; i < rows.Length; i++)
         {
@@ -140,6 +150,8 @@ internal sealed class Keeper(ClusterDomains domains, IBlueprint blueprint, IComm
         CacheMetrics.Keep(domains.Cluster, domain.Name, rows.Length);
         return rows;
     }
+
+    private static bool IsNotKept(FetchedRow row) => row.Layer == RowLayer.Storage && row.Image.Revision > 0;
 
     /// <summary>The keys that a group names, in every body of its schedule: what holds later must be warm by then.</summary>
     private List<string> Named(ServingDomain domain, string key, FetchedRow row, ServingGroup group, string property)

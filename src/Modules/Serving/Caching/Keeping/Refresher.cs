@@ -26,19 +26,23 @@ internal sealed class Refresher(string cluster, ICommonStorage storage, TimeProv
     // A storage that reads from a replica may be behind its own notice for a moment.
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(60), TimeSpan.FromMilliseconds(180)];
 
-    public async ValueTask<RefreshResult> RefreshAsync(ClusterDomain at, IReadOnlyList<RowNews> rows, CancellationToken cancellationToken)
+    /// <param name="at">The domain.</param>
+    /// <param name="rows">Rows with the revision that they should stand at.</param>
+    /// <param name="leases">Whether leases are cancelled, which whoever brings news must do: their holders may have read storage before it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<RefreshResult> RefreshAsync(ClusterDomain at, IReadOnlyList<RowNews> rows, bool leases, CancellationToken cancellationToken)
     {
         var result = new RefreshResult([], null, 0, 0);
         foreach (var chunk in rows.Chunk(ChunkSize))
         {
-            result = await RefreshChunkAsync(at, chunk, result, cancellationToken);
+            result = await RefreshChunkAsync(at, chunk, leases, result, cancellationToken);
         }
 
         CacheMetrics.Refreshed(cluster, at.Name, "held", result.Held.Count);
         return result;
     }
 
-    private async ValueTask<RefreshResult> RefreshChunkAsync(ClusterDomain at, RowNews[] rows, RefreshResult result, CancellationToken cancellationToken)
+    private async ValueTask<RefreshResult> RefreshChunkAsync(ClusterDomain at, RowNews[] rows, bool leases, RefreshResult result, CancellationToken cancellationToken)
     {
         var compared = await CompareAsync(at, rows, cancellationToken);
         if (!compared.Succeeded)
@@ -52,7 +56,7 @@ internal sealed class Refresher(string cluster, ICommonStorage storage, TimeProv
         for (var i = 0; i < rows.Length; i++)
         {
             var standing = (Standing)compared.Value![i];
-            if (standing is Standing.Lower or Standing.Leased)
+            if (standing == Standing.Lower || (standing == Standing.Leased && leases))
             {
                 stale.Add(rows[i]);
                 lower += standing == Standing.Lower ? 1 : 0;

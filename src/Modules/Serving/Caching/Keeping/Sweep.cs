@@ -58,7 +58,8 @@ internal sealed class Sweep(
 
     private async ValueTask CompareAsync(ClusterDomain at, List<RowNews> rows, CancellationToken cancellationToken)
     {
-        var result = await refresher.RefreshAsync(at, rows, cancellationToken);
+        // A lease here is some reader about to fill; should it fill something old, the next sweep sees that.
+        var result = await refresher.RefreshAsync(at, rows, leases: false, cancellationToken);
         CacheMetrics.Sweep(domains.Cluster, at.Name, "cache", "equal", rows.Count - result.Lower - result.Held.Count);
         CacheMetrics.Sweep(domains.Cluster, at.Name, "cache", "mismatched", result.Lower);
         CacheMetrics.Sweep(domains.Cluster, at.Name, "cache", "repaired", result.Repaired);
