@@ -18,6 +18,8 @@ using Servepath.Domains.Catalog;
 using Servepath.Domains.Delivery;
 using Servepath.Domains.Inventory;
 using Servepath.Domains.Pricing;
+using Servepath.Domains.Reviews;
+using Servepath.Domains.Shelves;
 using Servepath.Http;
 using Servepath.Kernel;
 using Servepath.Postgres;
@@ -28,10 +30,10 @@ using Servepath.Tests.Contract.Fixtures;
 
 namespace Servepath.Tests.Contract.Domains;
 
-/// <summary>The owners' host with the domains of products, over a database of its own: one to each test class.</summary>
+/// <summary>The owners' host with the domains of products, and shelves beside them, over a database of its own: one to each test class.</summary>
 public sealed class OwnersApp : IAsyncLifetime
 {
-    private const string Key = "a-key-for-owners-in-tests";
+    public const string Key = "a-key-for-owners-in-tests";
     private readonly PostgresDatabase database = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("servepath-owners-");
     private WebApplication app = null!;
@@ -58,13 +60,14 @@ public sealed class OwnersApp : IAsyncLifetime
         builder.Configuration.AddConfiguration(Configuration());
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Guards).AddSingleton(blueprint)
             .AddOwnersDatabase(database.ConnectionString, "tests", 10).AddOutbox()
-            .AddCatalog().AddPricing().AddInventory().AddDelivery();
+            .AddCatalog().AddPricing().AddInventory().AddDelivery().AddReviews().AddReviewPages("csp").AddShelves();
 
-        // Delivery's worker runs where a test lets it: by hand, step after step.
+        // Workers run where a test lets them: by hand, step after step.
         builder.Services.RemoveAll<IHostedService>();
         app = builder.Build();
         var key = new BearerKey(Key);
-        app.MapCatalog(key).MapPricing(key).MapInventory(key).MapDelivery(key);
+        app.MapCatalog(key).MapPricing(key).MapInventory(key).MapDelivery(key).MapReviews(key);
+        ChangesModule.MapIngest(app, key);
         await PostgresModule.MigrateAsync(app.Services, CancellationToken.None);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
