@@ -99,9 +99,6 @@ internal sealed class ServepathProcess : IAsyncDisposable
         loggers.Dispose();
     }
 
-    // The gateway last, so that its first probe finds the nodes.
-    private static int StartOrder(string host) => host == GatewayHost.Name ? 1 : 0;
-
     private static int StopOrder(string host) => host switch { GatewayHost.Name => 0, ConsoleHost.Name => 2, _ => 1 };
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -130,12 +127,9 @@ internal sealed class ServepathProcess : IAsyncDisposable
             owners,
             TimeProvider.System);
 
-        hosts.AddRange(HostsOf(parts));
-        foreach (var group in hosts.GroupBy(host => StartOrder(host.Name)).OrderBy(group => group.Key))
-        {
-            await Task.WhenAll(group.Select(host => StartAsync(host.Name, host.App, cancellationToken)));
-        }
-
+        hosts.AddRange(InnerHosts(parts));
+        await Task.WhenAll(hosts.Select(host => StartAsync(host.Name, host.App, cancellationToken)));
+        await StartEdgeAsync(parts, cancellationToken);
         PortsFile.Write(Data, Options);
         Readiness.Started();
         if (Roles == Roles.All)
@@ -144,10 +138,9 @@ internal sealed class ServepathProcess : IAsyncDisposable
         }
     }
 
-    private IEnumerable<(string Name, WebApplication App)> HostsOf(ProcessParts parts)
+    private static IEnumerable<(string Name, WebApplication App)> InnerHosts(ProcessParts parts)
     {
         var roles = parts.Options.Roles;
-        var status = new List<IStatusSource> { new ServersStatus(servers!) };
         if (roles.HasFlag(Roles.Owners))
         {
             yield return (OwnersHost.Name, OwnersHost.Build(parts));
@@ -167,15 +160,23 @@ internal sealed class ServepathProcess : IAsyncDisposable
         {
             yield return (Clusters.NonCritical, NodeHost.Build(parts, Clusters.NonCritical));
         }
+    }
 
-        if (roles.HasFlag(Roles.Gateway))
+    // Made once the nodes are up: the gateway probes them from the moment it is made.
+    private async Task StartEdgeAsync(ProcessParts parts, CancellationToken cancellationToken)
+    {
+        var status = new List<IStatusSource> { new ServersStatus(servers!) };
+        if (Roles.HasFlag(Roles.Gateway))
         {
             var gateway = GatewayHost.Build(parts);
+            hosts.Add((GatewayHost.Name, gateway));
+            await StartAsync(GatewayHost.Name, gateway, cancellationToken);
             status.AddRange(gateway.Services.GetServices<IStatusSource>());
-            yield return (GatewayHost.Name, gateway);
         }
 
-        yield return (ConsoleHost.Name, ConsoleHost.Build(parts, status));
+        var console = ConsoleHost.Build(parts, status);
+        hosts.Add((ConsoleHost.Name, console));
+        await StartAsync(ConsoleHost.Name, console, cancellationToken);
     }
 
     private async Task StartAsync(string name, WebApplication app, CancellationToken cancellationToken)
