@@ -99,7 +99,7 @@ public sealed class RealRedis : IRedisServer
                 throw new InvalidOperationException($"redis-server did not answer on port {port}");
             }
 
-            Thread.Yield();
+            started.WaitForExit(5);
         }
 
         return started;

@@ -36,19 +36,13 @@ public sealed class DegradedCaches : IAsyncLifetime
         cache.Freeze();
         try
         {
-            var clock = Stopwatch.StartNew();
-            var row = await rig.FetchAsync(key);
-            row.Layer.Should().Be(RowLayer.Storage);
-            row.RealtimeAnswered.Should().BeTrue("the other cache is well");
-            clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(1));
+            (await QuickestAsync(3)).Should().BeLessThan(TimeSpan.FromMilliseconds(800), "its guard allows 100 ms");
             await Probe.UntilAsync("the breaker opens", async () =>
             {
                 await rig.FetchAsync(key);
                 return rig.At.CacheGuard.Breaker == BreakerState.Open;
             });
-            clock.Restart();
-            (await rig.FetchAsync(key)).Layer.Should().Be(RowLayer.Storage);
-            clock.Elapsed.Should().BeLessThan(TimeSpan.FromMilliseconds(50));
+            (await QuickestAsync(3)).Should().BeLessThan(TimeSpan.FromMilliseconds(50));
         }
         finally
         {
@@ -106,5 +100,21 @@ public sealed class DegradedCaches : IAsyncLifetime
         rig.Write(key, 1, 3);
         await channel.HearsAsync(new(rig.Domain.Name, key, 0, 5), 1);
         await Probe.UntilAsync("the invalidator has caught up", async () => await rig.CachedAsync(key) == 5);
+    }
+
+    /// <summary>The quickest of some fetches that storage had to answer: this machine may be busy with something else.</summary>
+    private async Task<TimeSpan> QuickestAsync(int fetches)
+    {
+        var quickest = TimeSpan.MaxValue;
+        for (var i = 0; i < fetches; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            var row = await rig.FetchAsync(key);
+            quickest = clock.Elapsed < quickest ? clock.Elapsed : quickest;
+            row.Layer.Should().Be(RowLayer.Storage);
+            row.RealtimeAnswered.Should().BeTrue("the other cache is well");
+        }
+
+        return quickest;
     }
 }
