@@ -5,6 +5,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 artifacts=$root/artifacts
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
 export HOME="${HOME:-$artifacts/home}"
+# Where the settings and .data lie unless the command line says otherwise, from wherever we are called.
+export SERVEPATH_HOME="$root"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -92,6 +94,7 @@ build_if_changed() {
   now=$(list_sources "${sources[@]}")
   [ "$now" != "$(cat "$stamp" 2>/dev/null)" ] || return 0
   mkdir -p "$artifacts/stamps"
+  say "Building (a minute or two at the first time) …"
   find_dotnet sdk
   [ -e /etc/ssl/certs/ca-certificates.crt ] || install_packages ca-certificates
   # Two commands at once: the second waits, and then finds everything built.
@@ -99,10 +102,18 @@ build_if_changed() {
   flock 9
   now=$(list_sources "${sources[@]}")
   if [ "$now" != "$(cat "$stamp" 2>/dev/null)" ]; then
-    "$@" >&2 </dev/null 9>&- || fail "The build failed."
+    run_build "$@" 9>&-
     printf '%s\n' "$now" >"$stamp"
   fi
   exec 9>&-
+}
+
+# Quiet when all is well; otherwise each error once, and where the whole output is.
+run_build() {
+  local log=$artifacts/build.log
+  "$@" >"$log" 2>&1 </dev/null && return
+  grep -E '(error|warning) [A-Z]+[0-9]+' "$log" | sed 's/ \[[^]]*\]$//' | sort -u | head -20 >&2 || tail -20 "$log" >&2
+  fail "The build failed; its whole output is in $log"
 }
 
 shared_sources=(Directory.Build.props Directory.Build.targets Directory.Packages.props Rooms.props BannedSymbols.txt global.json)
@@ -116,11 +127,12 @@ publish_executable() {
     aarch64) rid=linux-arm64 ;;
     *) fail "Servepath is built for x86_64 and aarch64; this is $(uname -m)." ;;
   esac
-  say "Building (a minute at the first time) …"
   target=$artifacts/bin/$(date +%Y%m%d-%H%M%S)-$$
-  dotnet restore "$root/src/Gateway" -r "$rid" -p:PublishReadyToRun=true -v q || ahead=false
-  dotnet publish "$root/src/Gateway" -c Release -r "$rid" --self-contained false -p:PublishReadyToRun=$ahead \
-    -p:PublishDocumentationFiles=false -o "$target" -v q --nologo || return 1
+  # Auditing packages asks the network at each restore; that is for whoever changes them.
+  dotnet restore "$root/src/Gateway" -r "$rid" -p:PublishReadyToRun=true -p:NuGetAudit=false -v q ||
+    { ahead=false && dotnet restore "$root/src/Gateway" -r "$rid" -p:NuGetAudit=false -v q; } || return 1
+  dotnet publish "$root/src/Gateway" --no-restore -c Release -r "$rid" --self-contained false -p:PublishReadyToRun=$ahead \
+    -p:PublishDocumentationFiles=false -p:NuGetAudit=false -o "$target" -v q --nologo || return 1
   ln -sfn "bin/$(basename "$target")" "$artifacts/servepath"
   remove_old_builds "$target"
 }

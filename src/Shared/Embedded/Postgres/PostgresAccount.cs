@@ -4,9 +4,12 @@ namespace Servepath.Embedded;
 
 /// <summary>As whom the server runs. PostgreSQL refuses to run as root, and needs an account that has a name.</summary>
 /// <param name="Prefix">What stands before each of its commands.</param>
-/// <param name="Owner">uid:gid, as this process sees them, that its files must belong to; empty when they are this process's own.</param>
+/// <param name="Owner">uid:gid that its files must belong to; empty when they are this process's own.</param>
 internal sealed record PostgresAccount(IReadOnlyList<string> Prefix, string Owner)
 {
+    // Either lets a process pass through folders that are closed to it. Containers as a rule grant only the second.
+    private static readonly (string Name, int Bit)[] Passes = [("dac_read_search", 2), ("dac_override", 1)];
+
     /// <summary>The account for a server in <paramref name="folder"/>.</summary>
     public static PostgresAccount For(string folder)
     {
@@ -16,11 +19,24 @@ internal sealed record PostgresAccount(IReadOnlyList<string> Prefix, string Owne
         }
 
         var (uid, gid) = FindAccount();
-        // Where only root may enter, root itself goes on, under another number: to the kernel outside the namespace
-        // the files are root's, and to PostgreSQL inside it its user is not root.
-        return EveryoneMayEnter(folder)
-            ? new(["setpriv", $"--reuid={uid}", $"--regid={gid}", "--clear-groups"], $"{uid}:{gid}")
-            : new(["unshare", "--user", $"--map-user={uid}", $"--map-group={gid}"], "0:0");
+        string[] change = ["setpriv", $"--reuid={uid}", $"--regid={gid}", "--clear-groups"];
+        return new(EveryoneMayEnter(folder) ? change : [.. change, .. Pass(folder)], $"{uid}:{gid}");
+    }
+
+    // A user namespace would do too, but cannot be made in a chroot nor in most containers.
+    private static string[] Pass(string folder)
+    {
+        var held = HeldCapabilities();
+        var pass = Array.Find(Passes, capability => (held >> capability.Bit & 1) == 1).Name
+            ?? throw new PrivatePostgresException($"Only root may enter {folder}, and PostgreSQL does not run as root. Choose a data folder that others may enter, or let them enter this one (chmod o+x).");
+        return [$"--inh-caps=+{pass}", $"--ambient-caps=+{pass}"];
+    }
+
+    private static ulong HeldCapabilities()
+    {
+        const string Line = "CapEff:";
+        var line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal));
+        return line is null ? 0 : ulong.Parse(line.AsSpan(Line.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
     private static (int Uid, int Gid) FindAccount()

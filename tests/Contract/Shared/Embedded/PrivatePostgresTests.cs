@@ -89,6 +89,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task A_server_that_a_killed_process_left_running_is_stopped_by_the_next_start()
     {
+        PostgresServer.OpenToOthers(folder);
         string binaries;
         await using (var server = await StartAsync())
         {
@@ -96,7 +97,7 @@ public sealed class PrivatePostgresTests : IDisposable
         }
 
         var data = Directory.EnumerateDirectories(Path.Combine(folder.FullName, "postgres")).Single();
-        string[] account = Environment.IsPrivilegedProcess ? ["unshare", "--user", "--map-user=65534", "--map-group=65534"] : [];
+        string[] account = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
         string[] command = [.. account, Path.Combine(binaries, "postgres"), "-D", data, "-c", "listen_addresses=", "-c", $"unix_socket_directories={Path.GetDirectoryName(data)}"];
         using var leftover = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardError = true })!;
         await Probe.UntilAsync("the leftover is up", () => File.ReadAllText(Path.Combine(data, "postmaster.pid")).Contains("ready"));
