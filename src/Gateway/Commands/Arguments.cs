@@ -9,9 +9,12 @@ namespace Servepath.Gateway.Commands;
 /// <summary>Options that several commands share, and how they are read.</summary>
 internal static class Arguments
 {
-    public static Option<string> Data() => new("--data") { Description = "The data folder.", DefaultValueFactory = _ => ".data", HelpName = "folder" };
+    public static Option<string> Data() => new("--data") { Description = "The data folder.", DefaultValueFactory = _ => AtHome(".data"), HelpName = "folder" };
 
-    public static Option<string> Settings() => new("--settings") { Description = "The folder of the settings.", DefaultValueFactory = _ => "appsettings", HelpName = "folder" };
+    public static Option<string> Settings() => new("--settings") { Description = "The folder of the settings.", DefaultValueFactory = _ => AtHome("appsettings"), HelpName = "folder" };
+
+    // The commands at the top of the project name its folder, so that they work from wherever they are called.
+    private static string AtHome(string folder) => Path.Combine(Environment.GetEnvironmentVariable("SERVEPATH_HOME") ?? "", folder);
 
     public static Option<int> Port(string name, int otherwise, string description)
     {
