@@ -16,16 +16,16 @@ internal static class CommandLine
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs one command line.</summary>
-    /// <param name="arguments">Without the program's name.</param>
+    /// <param name="arguments">Without the program's name. Without any, the commands are listed.</param>
     /// <param name="start">Runs the server until it is told to stop.</param>
     /// <param name="terminal">Where commands write.</param>
     public static async Task<int> RunAsync(string[] arguments, Func<StartOptions, CancellationToken, Task<int>> start, Terminal? terminal = null)
     {
         terminal ??= Terminal.Real;
-        var result = Root(start, terminal).Parse(arguments);
+        var result = Root(start, terminal).Parse(arguments.Length == 0 ? ["--help"] : arguments);
         if (result.Action is ParseErrorAction)
         {
-            terminal.Error.WriteLine($"servepath: {string.Join(' ', result.Errors.Select(error => error.Message.ReplaceLineEndings(" ")))} (servepath --help tells more)");
+            terminal.Error.WriteLine($"servepath: {string.Join(' ', string.Join(' ', result.Errors.Select(error => error.Message)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (servepath --help tells more)");
             return Failed;
         }
 
@@ -68,5 +68,13 @@ internal static class CommandLine
         new("Servepath: a core serving platform for commerce pages.")
         {
             StartCommandLine.Make(start),
+            FlipCommand.Make(terminal),
+            SwitchCommands.One(terminal),
+            SwitchCommands.All(terminal),
+            DomainCommands.Make(terminal),
+            StatusCommand.Make(terminal),
+            ImportCommands.Products(terminal),
+            ImportCommands.Reviews(terminal),
+            SampleCommand.Make(terminal),
         };
 }
