@@ -44,7 +44,7 @@ internal static class OwnersHost
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        ChangesModule.MapIngest(app, parts.OwnersKey);
+        app.MapIngest(parts.OwnersKey);
         app.MapCatalog(parts.OwnersKey);
         app.MapPricing(parts.OwnersKey);
         app.MapInventory(parts.OwnersKey);

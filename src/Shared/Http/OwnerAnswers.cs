@@ -21,5 +21,4 @@ public sealed record ItemError(int Index, string? Id, string Field, string Messa
 
 /// <summary>Ids to be taken away.</summary>
 /// <param name="Ids">At most 5,000.</param>
-/// <param name="ProductIds">The same under the name that owners take whose own things have ids too.</param>
-public sealed record RemoveIds(IReadOnlyList<string>? Ids, IReadOnlyList<string>? ProductIds);
+public sealed record RemoveIds(IReadOnlyList<string>? Ids);

@@ -1,14 +1,16 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Servepath.Http;
 using Servepath.Postgres;
 using Servepath.Resilience;
 
 namespace Servepath.Serving.Changes;
 
 /// <summary>The face of Changes: the outbox of owners, the log that consumers read, and ingest for teams outside.</summary>
-public static partial class ChangesModule
+public static class ChangesModule
 {
     /// <summary>Adds <see cref="IChangeOutbox"/> and what ingest needs. The host has <see cref="OwnersDatabase"/>, the blueprint and the guards.</summary>
     public static IServiceCollection AddOutbox(this IServiceCollection services)
@@ -66,6 +68,15 @@ public static partial class ChangesModule
     public static IServiceCollection AddChangeConsumer(this IServiceCollection services, Func<IServiceProvider, IChangeConsumer> make) =>
         services.AddChangeLog().AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<ConsumerRunner>(provider, make(provider)));
+
+    /// <summary>Says that groups whose owner is <paramref name="owner"/> are written from within: ingest refuses them with 409.</summary>
+    public static IServiceCollection AddBuiltInOwner(this IServiceCollection services, string owner) =>
+        services.AddSingleton(new BuiltInOwner(owner));
+
+    /// <summary>Maps <c>/api/ingest</c>, where teams outside publish their changes. Needs <see cref="AddOutbox"/>.</summary>
+    /// <param name="endpoints">The owners' host.</param>
+    /// <param name="ownersKey">The bearer key without which nothing is taken.</param>
+    public static void MapIngest(this IEndpointRouteBuilder endpoints, BearerKey ownersKey) => IngestEndpoints.Map(endpoints, ownersKey);
 
     private static void AddSchema(this IServiceCollection services)
     {

@@ -107,7 +107,7 @@ public sealed class ProductTests(OwnersApp app) : IClassFixture<OwnersApp>
     {
         await app.PostAsync("/api/catalog/products", new[] { new { id = "r-1", title = "x" }, new { id = "r-2", title = "x" } });
         var (_, first) = await app.SendAsync(HttpMethod.Post, "/api/catalog/products/remove", """{ "ids": ["r-1", "r-never"] }""");
-        var (_, second) = await app.SendAsync(HttpMethod.Post, "/api/catalog/products/remove", """{ "product_ids": ["r-2"] }""");
+        var (_, second) = await app.SendAsync(HttpMethod.Post, "/api/catalog/products/remove", """{ "ids": ["r-2"] }""");
         var (empty, _) = await app.SendAsync(HttpMethod.Post, "/api/catalog/products/remove", "{}");
 
         (first.GetProperty("changed").GetInt32(), second.GetProperty("changed").GetInt32(), empty).Should().Be((1, 1, 400));

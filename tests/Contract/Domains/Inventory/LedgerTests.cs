@@ -88,7 +88,7 @@ public sealed class LedgerTests(OwnersApp app) : IClassFixture<OwnersApp>
     public async Task Removed_stock_is_a_tombstone_with_a_ledger_that_adds_up_to_nothing()
     {
         await SetAsync(new("away", null, true, 5), new("away", "reno", true, null));
-        var (_, removed) = await app.PostAsync("/api/inventory/stock/remove", new { product_ids = new[] { "away", "not-there" } });
+        var (_, removed) = await app.PostAsync("/api/inventory/stock/remove", new { ids = new[] { "away", "not-there" } });
         var (read, _) = await app.SendAsync(HttpMethod.Get, "/api/inventory/stock/away");
         await SetAsync(new StockSet("away", null, true, 5));
 

@@ -58,9 +58,9 @@ public sealed class SampleTests
         (await FeedsModule.RemoveSampleAsync(owners.Client(), CancellationToken.None)).Should().Be(2);
 
         var removals = owners.Requests.Where(request => request.Path.EndsWith("/remove", StringComparison.Ordinal)).ToList();
-        removals.Should().OnlyContain(request => request.Body.GetProperty("product_ids").GetArrayLength() == 2);
+        removals.Should().OnlyContain(request => request.Body.GetProperty("ids").GetArrayLength() == 2);
         removals.Select(request => request.Path).Take(5).Should().Equal(
-            "/api/reviews/remove", "/api/delivery/products/remove", "/api/inventory/stock/remove", "/api/pricing/prices/remove", "/api/catalog/products/remove");
+            "/api/reviews/products/remove", "/api/delivery/products/remove", "/api/inventory/stock/remove", "/api/pricing/prices/remove", "/api/catalog/products/remove");
     }
 
     private static string DrawingOf(SampleProduct product) => DrawingShapes.Find(product.Category.Split(" > "), product.Title);

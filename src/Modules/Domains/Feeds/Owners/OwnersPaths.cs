@@ -13,9 +13,9 @@ internal static class OwnersPaths
     public const string Movements = "/api/inventory/movements";
     public const string CatalogRemoval = "/api/catalog/products/remove";
 
-    /// <summary>Each takes <c>{ "product_ids": [...] }</c> and forgets what it has of them.</summary>
+    /// <summary>Each takes <c>{ "ids": [...] }</c> and forgets what it has of these products.</summary>
     public static readonly IReadOnlyList<string> Removals =
-        ["/api/reviews/remove", "/api/delivery/products/remove", "/api/inventory/stock/remove", "/api/pricing/prices/remove"];
+        ["/api/reviews/products/remove", "/api/delivery/products/remove", "/api/inventory/stock/remove", "/api/pricing/prices/remove"];
 
     /// <summary>A page of the ids of one source.</summary>
     public static string ProductsOf(string source, string? after) =>

@@ -36,7 +36,7 @@ internal static class SampleImport
         var ids = await IdsAsync(owners, cancellationToken);
         foreach (var chunk in ids.Chunk(MostIds))
         {
-            var body = Json.Bytes(new { ProductIds = chunk });
+            var body = Json.Bytes(new { Ids = chunk });
 
             // Catalog last: as long as it knows them, a removal that was cut short finds them again. Then the others once
             // more, for what the demo writer began before Catalog forgot them.

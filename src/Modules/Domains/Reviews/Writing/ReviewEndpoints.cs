@@ -17,7 +17,7 @@ internal static class ReviewEndpoints
     {
         var reviews = endpoints.MapOwner("/api/reviews", ownersKey);
         reviews.MapPost("/", WriteAsync);
-        reviews.MapPost("/remove", RemoveOfProductsAsync);
+        reviews.MapPost("/products/remove", RemoveOfProductsAsync);
         reviews.MapDelete("/{id}", RemoveAsync);
     }
 
@@ -44,10 +44,10 @@ internal static class ReviewEndpoints
             return problem;
         }
 
-        var products = body!.ProductIds ?? [];
+        var products = body!.Ids ?? [];
         if (products.Count > MostProducts || products.FirstOrDefault(id => !ItemChecks.IsId(id)) is not null)
         {
-            return Problems.BadRequest("No such list of products", $"product_ids is a list of at most {MostProducts} ids; this has {products.Count}, or one that is no id.");
+            return Problems.BadRequest("No such list of products", $"ids is a list of at most {MostProducts} ids; this has {products.Count}, or one that is no id.");
         }
 
         var removed = await store.RemoveOfProductsAsync([.. products.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], cancellationToken);

@@ -16,7 +16,7 @@ public static class OwnerRemoval
     public static async ValueTask<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> AnswerAsync(
         RemoveIds body, Func<IReadOnlyList<string>, CancellationToken, ValueTask<int>> remove, CancellationToken cancellationToken)
     {
-        if ((body.Ids ?? body.ProductIds) is not { Count: > 0 and <= MostIds } ids)
+        if (body.Ids is not { Count: > 0 and <= MostIds } ids)
         {
             return Problems.BadRequest("No such removal", $"Send {{\"ids\": [ … ]}} with 1 to {MostIds} ids.");
         }

@@ -11,16 +11,10 @@ using Servepath.Resilience;
 
 namespace Servepath.Serving.Changes;
 
-public static partial class ChangesModule
+/// <summary>Where teams outside publish their changes.</summary>
+internal static class IngestEndpoints
 {
-    /// <summary>Says that groups whose owner is <paramref name="owner"/> are written from within: ingest refuses them with 409.</summary>
-    public static IServiceCollection AddBuiltInOwner(this IServiceCollection services, string owner) =>
-        services.AddSingleton(new BuiltInOwner(owner));
-
-    /// <summary>Maps <c>/api/ingest</c>, where teams outside publish their changes. Needs <see cref="AddOutbox"/>.</summary>
-    /// <param name="endpoints">The owners' host.</param>
-    /// <param name="ownersKey">The bearer key without which nothing is taken.</param>
-    public static void MapIngest(IEndpointRouteBuilder endpoints, BearerKey ownersKey)
+    public static void Map(IEndpointRouteBuilder endpoints, BearerKey ownersKey)
     {
         var ingest = endpoints.MapGroup("/api/ingest").RequireKey(ownersKey);
         ingest.MapGet("/lag", LagAsync);
@@ -29,7 +23,7 @@ public static partial class ChangesModule
         ingest.MapDelete("/{domain}/{key}/{group}", DeleteAsync);
     }
 
-    private static IServiceCollection AddIngest(this IServiceCollection services)
+    public static IServiceCollection AddIngest(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => new IngestDatabase(new(
             provider.GetRequiredService<OwnersDatabase>().Source,
