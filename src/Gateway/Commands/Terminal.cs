@@ -14,7 +14,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
     public bool IsSeen => Styled.Profile.Out.IsTerminal;
 
     /// <summary>Tables and progress.</summary>
-    public IAnsiConsole Styled { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Out) });
+    public IAnsiConsole Styled { get; } = Style(new AnsiConsoleOutput(Out));
 
     public void Show(Table table)
     {
@@ -28,4 +28,13 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error)
             Styled.Write(table.NoBorder());
         }
     }
+
+    // Left to detect it, Spectre colours a pipe wherever the environment names a terminal.
+    private static IAnsiConsole Style(AnsiConsoleOutput output) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = output,
+        Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        ColorSystem = output.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        Interactive = output.IsTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+    });
 }
