@@ -118,7 +118,7 @@ run_build() {
 
 shared_sources=(Directory.Build.props Directory.Build.targets Directory.Packages.props Rooms.props BannedSymbols.txt global.json)
 
-# The executable, compiled ahead of time where the compiler for that can be had: that halves the time to the first page.
+# The executable, compiled ahead of time where the compiler for that can be had: that takes a quarter off a start.
 # Each build gets a folder of its own, so that a running process never sees its files change.
 publish_executable() {
   local rid target ahead=true
