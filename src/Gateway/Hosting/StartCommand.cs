@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Servepath.Embedded;
 using Servepath.Kernel;
 
 namespace Servepath.Gateway.Hosting;
@@ -35,9 +36,9 @@ internal static class StartCommand
 
             return 2;
         }
-        catch (PortInUseException taken)
+        catch (Exception hindrance) when (hindrance is PortInUseException or PrivatePostgresException)
         {
-            await System.Console.Error.WriteLineAsync("Servepath did not start: " + taken.Message);
+            await System.Console.Error.WriteLineAsync("Servepath did not start: " + hindrance.Message);
             return 2;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
