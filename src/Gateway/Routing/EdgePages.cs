@@ -28,7 +28,7 @@ internal sealed class EdgePages(RoutingMetrics metrics)
 
     private static bool IsUnanswered(HttpContext context) =>
         context.GetForwarderErrorFeature()?.Error is ForwarderError.Request or ForwarderError.RequestTimedOut
-            or ForwarderError.ResponseHeaders or ForwarderError.NoAvailableDestinations;
+            or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.NoAvailableDestinations;
 
     private static Task AnswerAsync(HttpContext context, int status, string title, string detail)
     {
