@@ -9,6 +9,8 @@ namespace Servepath.Gateway.Hosting;
 /// </summary>
 internal sealed class EmbeddedServers : IAsyncDisposable
 {
+    private const int MegabytesOfACache = 64;
+
     private readonly List<EmbeddedRedis> caches = [];
     private PrivatePostgres? postgres;
 
@@ -28,24 +30,28 @@ internal sealed class EmbeddedServers : IAsyncDisposable
 
         try
         {
+            // The database takes longest and waits for a process, so the caches start beside it.
             var database = Connections.Databases.Where(name => !connections.IsGiven(name)).ToArray();
-            if (database.Length > 0)
+            var starting = database.Length > 0
+                ? PrivatePostgres.StartAsync(new PrivatePostgresOptions(data.Path), loggers.CreateLogger<PrivatePostgres>(), time, cancellationToken)
+                : null;
+            foreach (var name in connections.Caches.Where(name => !connections.IsGiven(name)).ToArray())
             {
-                servers.postgres = await PrivatePostgres.StartAsync(new PrivatePostgresOptions(data.Path), loggers.CreateLogger<PrivatePostgres>(), time, cancellationToken);
+                var cache = EmbeddedRedis.Start(name, data.Sockets, MegabytesOfACache, loggers.CreateLogger<EmbeddedRedis>());
+                servers.caches.Add(cache);
+                connections[name] = cache.ConnectionString;
+                started.Add($"Redis (in process) for {name}");
+            }
+
+            if (starting is not null)
+            {
+                servers.postgres = await starting;
                 foreach (var name in database)
                 {
                     connections[name] = servers.postgres.ConnectionString();
                 }
 
-                started.Add("PostgreSQL (private, restarts by itself) for " + string.Join(", ", database));
-            }
-
-            foreach (var name in connections.Caches.Where(name => !connections.IsGiven(name)))
-            {
-                var cache = EmbeddedRedis.Start(name, data.Sockets, 64, loggers.CreateLogger<EmbeddedRedis>());
-                servers.caches.Add(cache);
-                connections[name] = cache.ConnectionString;
-                started.Add($"Redis (in process) for {name}");
+                started.Insert(0, "PostgreSQL (private, restarts by itself) for " + string.Join(", ", database));
             }
         }
         catch

@@ -165,18 +165,18 @@ internal sealed class ServepathProcess : IAsyncDisposable
     // Made once the nodes are up: the gateway probes them from the moment it is made.
     private async Task StartEdgeAsync(ProcessParts parts, CancellationToken cancellationToken)
     {
+        var edge = new List<(string Name, WebApplication App)>();
         var status = new List<IStatusSource> { new ServersStatus(servers!) };
         if (Roles.HasFlag(Roles.Gateway))
         {
             var gateway = GatewayHost.Build(parts);
-            hosts.Add((GatewayHost.Name, gateway));
-            await StartAsync(GatewayHost.Name, gateway, cancellationToken);
+            edge.Add((GatewayHost.Name, gateway));
             status.AddRange(gateway.Services.GetServices<IStatusSource>());
         }
 
-        var console = ConsoleHost.Build(parts, status);
-        hosts.Add((ConsoleHost.Name, console));
-        await StartAsync(ConsoleHost.Name, console, cancellationToken);
+        edge.Add((ConsoleHost.Name, ConsoleHost.Build(parts, status)));
+        hosts.AddRange(edge);
+        await Task.WhenAll(edge.Select(host => StartAsync(host.Name, host.App, cancellationToken)));
     }
 
     private async Task StartAsync(string name, WebApplication app, CancellationToken cancellationToken)
