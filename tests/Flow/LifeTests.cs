@@ -27,6 +27,32 @@ public class LifeTests
     }
 
     [Fact]
+    public async Task An_open_stream_ends_in_order_and_does_not_hold_up_a_stop()
+    {
+        await using var servepath = await RunningServepath.StartAsync(null, "--demo", "off");
+        await servepath.WholeProductAsync("life-stream", "Watched to the end");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/products/life-stream/live");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await servepath.Public.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        answer.EnsureSuccessStatusCode();
+        using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        string? line;
+        do
+        {
+            line = await stream.ReadLineAsync();
+        }
+        while (line?.StartsWith("event: offer", StringComparison.Ordinal) == false);
+
+        line.Should().NotBeNull("the stream is open and tells the present state");
+        var rest = stream.ReadToEndAsync();
+        var (code, took) = await servepath.StopAsync();
+
+        code.Should().Be(0, servepath.Output);
+        took.Should().BeLessThan(TimeSpan.FromSeconds(3));
+        await rest.Invoking(async end => await end).Should().NotThrowAsync("a browser sees an end, not a broken connection");
+    }
+
+    [Fact]
     public async Task A_killed_process_leaves_nothing_that_keeps_the_next_start_from_working()
     {
         await using var servepath = await RunningServepath.StartAsync(null, "--demo", "off");

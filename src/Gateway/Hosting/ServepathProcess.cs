@@ -77,6 +77,13 @@ internal sealed class ServepathProcess : IAsyncDisposable
         Readiness.Stopping();
         using var limit = new CancellationTokenSource(LongestStop);
 
+        // An open stream never ends by itself, and the edge would wait for it until its patience is over. The nodes are told
+        // first: they end their streams in order, and go on answering everything else until the edge has let go of it.
+        foreach (var (_, node) in hosts.Where(host => Clusters.All.Contains(host.Name)))
+        {
+            node.Lifetime.StopApplication();
+        }
+
         // The edge first, so that no request is cut off from what it still needs; the console last, so that it can be asked.
         foreach (var group in hosts.GroupBy(host => StopOrder(host.Name)).OrderBy(group => group.Key))
         {
