@@ -1,7 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace Servepath.Resilience;
 
@@ -12,14 +9,14 @@ internal sealed class ComponentGuard : IGuard
     private readonly TimeProvider time;
     private readonly GuardMetrics metrics;
     private readonly ILogger logger;
-    private GuardPipelines pipelines;
+    private GuardBreaker breaker;
     private int position;
     private int inFlight;
 
     public ComponentGuard(GuardName name, GuardSettings settings, SwitchPosition position, TimeProvider time, GuardMetrics metrics, ILogger logger)
     {
         (Name, Text, this.time, this.metrics, this.logger) = (name, name.ToString(), time, metrics, logger);
-        pipelines = Make(settings);
+        breaker = Make(settings);
         Turn(position);
     }
 
@@ -29,7 +26,7 @@ internal sealed class ComponentGuard : IGuard
 
     public SwitchPosition Switch => (SwitchPosition)Volatile.Read(ref position);
 
-    public BreakerState Breaker => pipelines.Breaker;
+    public BreakerState Breaker => breaker.State;
 
     public int InFlight => Volatile.Read(ref inFlight);
 
@@ -37,7 +34,7 @@ internal sealed class ComponentGuard : IGuard
     {
         SwitchPosition.Off => false,
         SwitchPosition.On => true,
-        _ => !pipelines.IsBlocked,
+        _ => !breaker.IsBlocked,
     };
 
     public ValueTask<GuardOutcome<TResult>> ExecuteAsync<TState, TResult>(
@@ -54,35 +51,42 @@ internal sealed class ComponentGuard : IGuard
             return Refuse<TResult>(GuardFailure.Cancelled);
         }
 
-        // The count outlives a change of settings, which a limiter inside the pipelines would not.
-        var used = pipelines;
+        // The count outlives a change of settings.
+        var used = breaker;
         if (Interlocked.Increment(ref inFlight) > used.Settings.ConcurrencyLimit)
         {
             Interlocked.Decrement(ref inFlight);
             return Refuse<TResult>(GuardFailure.Limited);
         }
 
-        if (switched == SwitchPosition.Auto && used.IsBlocked)
+        var isTrial = false;
+        if (switched == SwitchPosition.Auto && !used.TryEnter(out isTrial))
         {
             Interlocked.Decrement(ref inFlight);
             return Refuse<TResult>(GuardFailure.Open);
         }
 
-        // The caller's token stays outside: Polly would book a call that its caller gave up as a success, close a
-        // half-open breaker on it, and never open one whose callers have less patience than its timeout.
-        var context = ResilienceContextPool.Shared.Get(false, CancellationToken.None);
-        var guarded = new GuardedCall<TState, TResult>(call, state);
-        var pipeline = switched == SwitchPosition.On ? used.WithoutBreaker : used.WithBreaker;
-        var running = pipeline.ExecuteOutcomeAsync(static (context, guarded) => guarded.RunAsync(context.CancellationToken), context, guarded);
-        return running.IsCompletedSuccessfully
-            ? new(Finish(running.Result, context, guarded))
-            : AwaitAsync(running, context, guarded, cancellationToken);
+        return GuardedCall<TResult>.RunAsync(new(this, used, switched == SwitchPosition.Auto, isTrial), time, call, state, cancellationToken);
     }
+
+    /// <summary>Takes a call's end: the breaker learns of it, and its place is free again. Once a call.</summary>
+    public void Settle(in GuardEntry entry, Exception? failure)
+    {
+        if (entry.IsBooked && Switch == SwitchPosition.Auto)
+        {
+            entry.Breaker.Book(failure, entry.IsTrial);
+        }
+
+        Interlocked.Decrement(ref inFlight);
+    }
+
+    /// <summary>Counts what a caller was told.</summary>
+    public void Count(GuardFailure outcome) => metrics.Count(Text, outcome);
 
     /// <summary>Replaces limit, breaker and timeout when <paramref name="settings"/> are others; the switch stays.</summary>
     public void Use(GuardSettings settings)
     {
-        if (ReferenceEquals(settings, pipelines.Settings) || settings == pipelines.Settings)
+        if (ReferenceEquals(settings, breaker.Settings) || settings == breaker.Settings)
         {
             return;
         }
@@ -92,10 +96,10 @@ internal sealed class ComponentGuard : IGuard
             var made = Make(settings);
             if (Switch == SwitchPosition.Off)
             {
-                made.IsolateAsync();
+                made.Isolate();
             }
 
-            pipelines = made;
+            breaker = made;
         }
     }
 
@@ -113,11 +117,11 @@ internal sealed class ComponentGuard : IGuard
             if (to == SwitchPosition.Off)
             {
                 Volatile.Write(ref position, (int)to);
-                pipelines.IsolateAsync();
+                breaker.Isolate();
             }
             else
             {
-                pipelines.CloseAsync();
+                breaker.Close();
                 Volatile.Write(ref position, (int)to);
             }
 
@@ -125,55 +129,15 @@ internal sealed class ComponentGuard : IGuard
         }
     }
 
-    private GuardPipelines Make(GuardSettings settings) => new(
+    private GuardBreaker Make(GuardSettings settings) => new(
         settings,
         time,
         (duration, error) => Log.Opened(logger, Text, duration.TotalMilliseconds, error?.Message ?? "no reason known"),
         () => Log.Closed(logger, Text));
 
-    private async ValueTask<GuardOutcome<TResult>> AwaitAsync<TState, TResult>(
-        ValueTask<Outcome<object?>> running, ResilienceContext context, GuardedCall<TState, TResult> guarded, CancellationToken cancellationToken)
+    private ValueTask<GuardOutcome<TResult>> Refuse<TResult>(GuardFailure failure)
     {
-        if (!cancellationToken.CanBeCanceled)
-        {
-            return Finish(await running.ConfigureAwait(false), context, guarded);
-        }
-
-        var settled = SettleAsync(running, context, guarded);
-        await ((Task)settled.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (settled.IsCompletedSuccessfully)
-        {
-            return await settled.ConfigureAwait(false);
-        }
-
-        guarded.CallerLeft = true;
-        return Count<TResult>(new(default, GuardFailure.Cancelled, null));
-    }
-
-    private async Task<GuardOutcome<TResult>> SettleAsync<TState, TResult>(
-        ValueTask<Outcome<object?>> running, ResilienceContext context, GuardedCall<TState, TResult> guarded) =>
-        Finish(await running.ConfigureAwait(false), context, guarded);
-
-    private GuardOutcome<TResult> Finish<TState, TResult>(Outcome<object?> outcome, ResilienceContext context, GuardedCall<TState, TResult> guarded)
-    {
-        ResilienceContextPool.Shared.Return(context);
-        Interlocked.Decrement(ref inFlight);
-        GuardOutcome<TResult> result = outcome.Exception switch
-        {
-            null => new(guarded.Result, GuardFailure.None, null),
-            IsolatedCircuitException => new(default, GuardFailure.SwitchedOff, null),
-            BrokenCircuitException => new(default, GuardFailure.Open, null),
-            TimeoutRejectedException late => new(default, GuardFailure.TimedOut, late),
-            var error => new(default, GuardFailure.Failed, error),
-        };
-        return guarded.CallerLeft ? result : Count(result);
-    }
-
-    private ValueTask<GuardOutcome<TResult>> Refuse<TResult>(GuardFailure failure) => new(Count<TResult>(new(default, failure, null)));
-
-    private GuardOutcome<TResult> Count<TResult>(GuardOutcome<TResult> outcome)
-    {
-        metrics.Count(Text, outcome.Failure);
-        return outcome;
+        Count(failure);
+        return new(new GuardOutcome<TResult>(default, failure, null));
     }
 }

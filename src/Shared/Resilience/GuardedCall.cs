@@ -1,67 +1,160 @@
-using Polly;
+using System.Threading.Tasks.Sources;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Servepath.Resilience;
 
 /// <summary>
-/// One call on its way through the pipelines. Polly's timeout only signals a token, and the drivers below ignore it: so
-/// the call is awaited with the token and left behind when it fires, its late result observed.
+/// One call behind its guard. It ends twice: for the guard with its own end or the timeout, for the caller with that or
+/// with the caller's token, whichever comes first. The drivers below ignore tokens, so a call that is late is left
+/// behind and its end observed. Almost every call ends by itself and in time: its object, timer included, serves again.
 /// </summary>
-internal sealed class GuardedCall<TState, TResult>(Func<TState, CancellationToken, ValueTask<TResult>> call, TState state)
+internal sealed class GuardedCall<TResult> : IValueTaskSource<GuardOutcome<TResult>>, IResettable
 {
-    public TResult? Result { get; private set; }
+    private const int MostKept = 1024;
+    private static readonly ObjectPool<GuardedCall<TResult>> Pool =
+        new DefaultObjectPool<GuardedCall<TResult>>(new DefaultPooledObjectPolicy<GuardedCall<TResult>>(), MostKept);
 
-    /// <summary>Set when the caller gave up first: the outcome is then the breaker's only.</summary>
-    public bool CallerLeft { get; set; }
+    private readonly CancellationTokenSource timeout;
+    private readonly Action ended;
+    private ManualResetValueTaskSourceCore<GuardOutcome<TResult>> answer;
+    private ValueTask<TResult> running;
+    private CancellationTokenRegistration caller;
+    private GuardEntry entry;
+    private int settled;
+    private int answered;
+    private bool endedByItself;
 
-    public ValueTask<Outcome<object?>> RunAsync(CancellationToken token)
+    public GuardedCall()
+        : this(TimeProvider.System)
     {
-        ValueTask<TResult> running;
+    }
+
+    private GuardedCall(TimeProvider time)
+    {
+        timeout = new(Timeout.InfiniteTimeSpan, time);
+        ended = End;
+    }
+
+    public static ValueTask<GuardOutcome<TResult>> RunAsync<TState>(
+        GuardEntry entry, TimeProvider time, Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+    {
+        // Only a timer of the system's clock can be wound up again.
+        var guarded = ReferenceEquals(time, TimeProvider.System) ? Pool.Get() : new(time);
+        guarded.entry = entry;
+        guarded.timeout.CancelAfter(entry.TimeoutMs);
         try
         {
-            running = call(state, token);
+            guarded.running = call(state, guarded.timeout.Token);
         }
         catch (Exception e)
         {
-            return new(Failed(e, token));
+            guarded.running = ValueTask.FromException<TResult>(e);
         }
 
-        if (running.IsCompletedSuccessfully)
-        {
-            Result = running.Result;
-            return new(Outcome.FromResult<object?>(null));
-        }
-
-        return AwaitAsync(running.AsTask(), token);
+        return guarded.running.IsCompleted ? new(guarded.Finish()) : guarded.Wait(cancellationToken);
     }
 
-    private async ValueTask<Outcome<object?>> AwaitAsync(Task<TResult> running, CancellationToken token)
+    public GuardOutcome<TResult> GetResult(short token)
     {
-        await ((Task)running.WaitAsync(token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!running.IsCompleted)
-        {
-            Abandon(running);
-            return Outcome.FromException<object?>(new OperationCanceledException(token));
-        }
-
-        if (running.IsCompletedSuccessfully)
-        {
-            Result = running.Result;
-            return Outcome.FromResult<object?>(null);
-        }
-
-        return Failed(running.Exception?.InnerException ?? new TaskCanceledException(running), token);
+        var outcome = answer.GetResult(token);
+        Pool.Return(this);
+        return outcome;
     }
 
-    private static Outcome<object?> Failed(Exception error, CancellationToken token) =>
-        error is OperationCanceledException
-            ? Outcome.FromException<object?>(
-                token.IsCancellationRequested ? new OperationCanceledException(token) : new IOException("the component gave up by itself", error))
-            : Outcome.FromException<object?>(error);
+    public ValueTaskSourceStatus GetStatus(short token) => answer.GetStatus(token);
 
-    private static void Abandon(Task running) =>
-        running.ContinueWith(
-            static late => _ = late.Exception,
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        answer.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Makes the object as new. Not after a timeout or a caller that left: something may still come back to it then.</summary>
+    public bool TryReset()
+    {
+        if (!endedByItself || !timeout.TryReset())
+        {
+            return false;
+        }
+
+        answer.Reset();
+        (running, caller, entry) = (default, default, default);
+        (settled, answered, endedByItself) = (0, 0, false);
+        return true;
+    }
+
+    private GuardOutcome<TResult> Finish()
+    {
+        var outcome = Take();
+        entry.Guard.Settle(entry, outcome.Exception);
+        entry.Guard.Count(outcome.Failure);
+        endedByItself = true;
+        Pool.Return(this);
+        return outcome;
+    }
+
+    private ValueTask<GuardOutcome<TResult>> Wait(CancellationToken cancellationToken)
+    {
+        // In this order: whatever ends the call needs to see the caller's registration, and the call's own end, after
+        // which the object may serve again, comes last.
+        var waiting = new ValueTask<GuardOutcome<TResult>>(this, answer.Version);
+        var source = running.ConfigureAwait(false).GetAwaiter();
+        caller = cancellationToken.UnsafeRegister(static call => ((GuardedCall<TResult>)call!).LeaveBehind(), this);
+        timeout.Token.UnsafeRegister(static call => ((GuardedCall<TResult>)call!).TimeOut(), this);
+        source.UnsafeOnCompleted(ended);
+        return waiting;
+    }
+
+    private void End()
+    {
+        var outcome = Take();
+        if (Interlocked.Exchange(ref settled, 1) == 0)
+        {
+            Settle(outcome, byItself: true);
+        }
+    }
+
+    private void TimeOut()
+    {
+        if (Interlocked.Exchange(ref settled, 1) == 0)
+        {
+            Settle(Late(), byItself: false);
+        }
+    }
+
+    private void LeaveBehind()
+    {
+        if (Interlocked.Exchange(ref answered, 1) == 0)
+        {
+            entry.Guard.Count(GuardFailure.Cancelled);
+            answer.SetResult(new(default, GuardFailure.Cancelled, null));
+        }
+    }
+
+    private void Settle(GuardOutcome<TResult> outcome, bool byItself)
+    {
+        entry.Guard.Settle(entry, outcome.Exception);
+        if (Interlocked.Exchange(ref answered, 1) == 0)
+        {
+            // Waits for a LeaveBehind that is just finding itself too late.
+            caller.Dispose();
+            entry.Guard.Count(outcome.Failure);
+            endedByItself = byItself;
+            answer.SetResult(outcome);
+        }
+    }
+
+    private GuardOutcome<TResult> Take()
+    {
+        if (running.IsCompletedSuccessfully)
+        {
+            return new(running.Result, GuardFailure.None, null);
+        }
+
+        var failed = running.AsTask();
+        var error = failed.Exception?.InnerException ?? new TaskCanceledException(failed);
+        return error is not OperationCanceledException ? new(default, GuardFailure.Failed, error)
+            : timeout.IsCancellationRequested ? Late()
+            : new(default, GuardFailure.Failed, new IOException("the component gave up by itself", error));
+    }
+
+    private GuardOutcome<TResult> Late() =>
+        new(default, GuardFailure.TimedOut, new TimeoutException($"no answer within {entry.TimeoutMs} ms"));
 }
