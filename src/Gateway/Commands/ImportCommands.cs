@@ -36,6 +36,11 @@ internal static class ImportCommands
 
     private static FileStream Open(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new CommandFailedException($"{path} is a folder: a file is expected");
+        }
+
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);

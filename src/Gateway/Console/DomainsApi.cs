@@ -23,7 +23,7 @@ internal static class DomainsApi
 
     private static DomainDescription Describe(ServingDomain domain) => new(
         domain.Name,
-        domain.KeyPattern.ToString(),
+        domain.WrittenKeyPattern,
         [.. domain.Groups.Select(group => new GroupDescription(group.Id, group.Name, group.Owner, group.Class, group.MaxBytes))],
         domain.Views,
         domain.KeepBoth);

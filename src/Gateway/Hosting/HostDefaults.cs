@@ -25,11 +25,17 @@ internal static class HostDefaults
             .AddSingleton(parts.Guards)
             .AddSingleton(parts.Flags)
             .AddSingleton(parts.Readiness)
-            .AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-                context.ProblemDetails.Extensions["trace_id"] = System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier)
+            .AddProblemDetails(options => options.CustomizeProblemDetails = context => NameTrace(context.ProblemDetails, context.HttpContext))
             .Configure<HostOptions>(options => options.ShutdownTimeout = Drain)
             .Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         return builder;
+    }
+
+    // ASP.NET's own "traceId" is the whole traceparent; logs and error pages show the bare trace id.
+    private static void NameTrace(Microsoft.AspNetCore.Mvc.ProblemDetails problem, HttpContext context)
+    {
+        problem.Extensions.Remove("traceId");
+        problem.Extensions["trace_id"] = System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
     }
 
     /// <summary>Listens on one address, and says in words which port is taken when it is.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,9 @@ namespace Servepath.Flags;
 internal sealed class FileFlagStore : IFlagStore
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
+
+    // People read and edit the file: no escapes but those that JSON needs.
+    private static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly DataFolder data;
     private readonly TimeProvider time;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ public static class JsonBody
         }
         catch (JsonException exception)
         {
-            return (null, Problems.BadRequest("The body cannot be read", exception.Message));
+            return (null, Problems.BadRequest("The body cannot be read", Mistake(exception)));
         }
     }
 
@@ -40,7 +41,7 @@ public static class JsonBody
         }
         catch (JsonException exception)
         {
-            return ([], [], Problems.BadRequest("The body cannot be read", $"A JSON array is expected. {exception.Message}"));
+            return ([], [], Problems.BadRequest("The body cannot be read", $"A JSON array is expected. {Mistake(exception)}"));
         }
 
         if (elements is null || elements.Length > most)
@@ -71,6 +72,21 @@ public static class JsonBody
 
     /// <summary>Answers with <paramref name="value"/> as JSON by the one set of options.</summary>
     public static JsonHttpResult<T> Answer<T>(T value, int status = StatusCodes.Status200OK) => TypedResults.Json(value, Json.Options, statusCode: status);
+
+    // The reader's own words on a value that does not fit name our types, which say nothing to whoever sent it.
+    private static string Mistake(JsonException exception)
+    {
+        const string misfit = "The JSON value could not be converted to ";
+        if (!exception.Message.StartsWith(misfit, StringComparison.Ordinal))
+        {
+            return exception.Message;
+        }
+
+        var place = (exception.Path ?? string.Empty).TrimStart('$', '.');
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(place.Length == 0 ? "The value" : $"'{place}'")} has the wrong type (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}).");
+    }
 
     private static string? IdOf(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;

@@ -74,6 +74,21 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task A_burst_that_csp_cannot_answer_is_answered_whole_by_ncsp()
+    {
+        var connections = new InProcessConnections();
+        var csp = await SmallNode.InProcessAsync("csp/1", connections);
+        var ncsp = await SmallNode.InProcessAsync("ncsp/1", connections);
+        await using var edge = await Edge.StartAsync(connections, [csp], [ncsp]);
+        (csp.Status, csp.Sheds) = (503, true);
+
+        for (var request = 0; request < 300; request++)
+        {
+            (await edge.GetAsync("/search?q=unseen")).Should().Be((200, "ncsp/1"), "request {0} costs ncsp no more than a flip would", request);
+        }
+    }
+
+    [Fact]
     public async Task A_failing_cluster_of_a_page_that_is_not_critical_is_not_left()
     {
         var connections = new InProcessConnections();

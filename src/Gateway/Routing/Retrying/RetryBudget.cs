@@ -2,7 +2,7 @@ namespace Servepath.Gateway.Routing.Retrying;
 
 /// <summary>
 /// Bounds what retries add to a cluster that already suffers: a fifth of the requests of the last ten seconds, and never
-/// less than a hundred. Beyond that the first failure stands. Thread-safe.
+/// less than a hundred. Beyond that the first failure stands. A second attempt on another cluster takes nothing out of it. Thread-safe.
 /// </summary>
 internal sealed class RetryBudget(TimeProvider time)
 {

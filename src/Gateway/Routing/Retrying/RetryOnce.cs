@@ -76,9 +76,11 @@ internal sealed class RetryOnce(IProxyStateLookup proxy, RetryBudget budget, Rou
         return others.Length > 0 ? new(feature.Route, cluster, others) : null;
     }
 
-    private Plan? Afford(Plan? plan)
+    // The budget spares a cluster that suffers. Another cluster gets no more this way than a flip would send it, and what
+    // is out on the one (a switch, a breaker) must not cost the pages that the other can answer.
+    private Plan? Afford(Plan? plan, HttpContext context)
     {
-        if (plan is null || budget.TryTake())
+        if (plan is null || plan.Cluster != context.GetReverseProxyFeature().Route.Cluster || budget.TryTake())
         {
             return plan;
         }
@@ -106,7 +108,7 @@ internal sealed class RetryOnce(IProxyStateLookup proxy, RetryBudget budget, Rou
             }
 
             asked = true;
-            Second = retry.Afford(retry.FindOther(context));
+            Second = retry.Afford(retry.FindOther(context), context);
             return Second is not null;
         }
     }

@@ -57,7 +57,7 @@ public static class StorefrontModule
 
     private static IResult Missing(HttpContext context, Trouble trouble) =>
         context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-            ? Problems.NotFound("No such address", $"There is nothing at '{context.Request.Path}'.")
+            ? Problems.NotFound("No such address", $"There is nothing at '{context.Request.Method} {context.Request.Path}'.")
             : trouble.NotFound(context);
 
     private static IResult Robots() => TypedResults.Text("User-agent: *\nDisallow: /api/\nDisallow: /search\n", "text/plain");

@@ -30,6 +30,7 @@ public sealed class FlagStoreTests : IDisposable
             seen.Should().Be(snapshot.Generation);
         }
 
+        (await File.ReadAllTextAsync(Path.Combine(Data.Path, "flags.json"))).Should().NotContain("\\u", "people read it");
         await using var again = Open();
         again.Current.Get("csp.home").Enabled.Should().BeFalse();
     }

@@ -36,6 +36,14 @@ public sealed class FeedImporterTests
     }
 
     [Fact]
+    public async Task What_has_no_owners_behind_it_is_refused_before_a_row_is_read()
+    {
+        var check = () => new FakeOwners { Answer = (_, _) => FakeOwners.Reply(HttpStatusCode.NotFound, "{}") }.Client().CheckAsync(CancellationToken.None);
+
+        (await check.Should().ThrowAsync<OwnersException>()).Which.Message.Should().Contain("is not the owners' port");
+    }
+
+    [Fact]
     public async Task An_item_that_an_owner_refuses_is_a_skipped_row()
     {
         var owners = new FakeOwners

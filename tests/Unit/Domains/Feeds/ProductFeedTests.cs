@@ -105,6 +105,8 @@ public sealed class ProductFeedTests
     [InlineData("", "empty")]
     [InlineData("id\ttitle\tavailability\n", "no column 'price'")]
     [InlineData("{\"json\": true}\n", "'id', 'title', 'price', 'availability'")]
+    [InlineData("\u007fELF\u0002\0\0\u001b[31m", "no text in UTF-8")]
+    [InlineData("i\0d\0\t\0t\0\n", "no text in UTF-8")]
     public async Task What_is_no_feed_is_said_in_one_line(string text, string reason)
     {
         var import = () => ImportAsync(new(), text);

@@ -23,6 +23,7 @@ public sealed class ReadingFilesTests : IDisposable
         thing.Clusters["ncsp"].Realtime.Should().Be("127.0.0.1:6000");
         thing.CacheLifetime.Should().Be(TimeSpan.FromHours(1));
         thing.NearLifetime.Should().Be(TimeSpan.FromSeconds(1));
+        thing.WrittenKeyPattern.Should().Be("[a-z]+");
         thing.KeepBoth.Should().BeFalse();
         thing.Clusters["csp"].Guards["storage"].TimeoutMs.Should().Be(800);
         thing.Clusters["csp"].Guards.Keys.Should().BeEquivalentTo("cache", "realtime", "storage", "push");

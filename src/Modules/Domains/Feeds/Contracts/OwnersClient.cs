@@ -35,6 +35,11 @@ public sealed class OwnersClient(HttpClient http, string key, TimeProvider time)
             {
                 throw WrongKey();
             }
+
+            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+            {
+                throw new OwnersException($"What answers at {Address} is not the owners' port of a Servepath.");
+            }
         }
         catch (Exception failure) when (IsTransport(failure, cancellationToken))
         {

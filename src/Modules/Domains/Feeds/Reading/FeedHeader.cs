@@ -63,6 +63,11 @@ internal sealed class FeedHeader
         var missing = required.Where(name => !columns.ContainsKey(name)).ToList();
         if (missing.Count > 0)
         {
+            if (names.Exists(name => name.Any(letter => letter == '\uFFFD' || (char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))))
+            {
+                throw new FeedException("The file is no text in UTF-8 or in UTF-16 with its mark: a row with the names of the columns is expected first, separated by tabs.");
+            }
+
             var found = string.Join(", ", names.Take(12).Select(name => name.Length > 40 ? name[..40] : name));
             throw new FeedException(
                 $"The feed has no column {string.Join(", ", missing.Select(name => $"'{name}'"))}. Its first row has: {found}. Columns are separated by tabs.");

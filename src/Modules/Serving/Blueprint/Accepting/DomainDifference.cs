@@ -12,7 +12,7 @@ internal sealed record DomainDifference(string Path, string Text, string? Refusa
     public static IReadOnlyList<DomainDifference> Between(ServingDomain now, ServingDomain next)
     {
         var differences = new List<DomainDifference>();
-        Compare("key.pattern", now.KeyPattern, next.KeyPattern, "keys that are stored might be refused; start a domain of another name");
+        Compare("key.pattern", now.WrittenKeyPattern, next.WrittenKeyPattern, "keys that are stored might be refused; start a domain of another name");
         Compare("key.max_bytes", now.KeyMaxBytes, next.KeyMaxBytes, next.KeyMaxBytes < now.KeyMaxBytes ? "keys that are stored might be longer; it can only rise" : null);
         if (now.Storage != next.Storage)
         {

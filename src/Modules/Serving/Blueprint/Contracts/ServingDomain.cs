@@ -44,6 +44,10 @@ public sealed record ServingDomain
     /// <summary>The pattern that a whole key matches.</summary>
     public required Regex KeyPattern { get; init; }
 
+    /// <summary>That pattern as the domain's file writes it, without the anchors that make it match a whole key.</summary>
+    public string WrittenKeyPattern =>
+        KeyPattern.ToString() is ['\\', 'A', '(', '?', ':', .. var written, ')', '\\', 'z'] ? written : KeyPattern.ToString();
+
     /// <summary>Longest key, in bytes of UTF-8. At most 200.</summary>
     public required int KeyMaxBytes { get; init; }
 

@@ -29,7 +29,7 @@ internal static class ChangeRules
         }
 
         return key.AsSpan().ContainsAnyInRange('\0', '\x1f') || !definition.Accepts(key)
-            ? new(ChangeFaultKind.MalformedKey, "Malformed key", $"A key of '{domain}' matches {definition.KeyPattern} and has at most {definition.KeyMaxBytes} bytes.")
+            ? new(ChangeFaultKind.MalformedKey, "Malformed key", $"A key of '{domain}' matches {definition.WrittenKeyPattern} and has at most {definition.KeyMaxBytes} bytes.")
             : null;
     }
 

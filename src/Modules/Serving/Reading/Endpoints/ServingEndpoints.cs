@@ -98,7 +98,7 @@ internal static class ServingEndpoints
 
     private static ProblemHttpResult MalformedKey(ServingDomain domain, string key) => Problems.BadRequest(
         "The key is malformed",
-        $"A key of {domain.Name} matches {domain.KeyPattern} and has at most {domain.KeyMaxBytes} bytes; this one is '{(key.Length > 200 ? key[..200] + "…" : key)}'.");
+        $"A key of {domain.Name} matches {domain.WrittenKeyPattern} and has at most {domain.KeyMaxBytes} bytes; this one is '{(key.Length > 200 ? key[..200] + "…" : key)}'.");
 
     private static ProblemHttpResult Unavailable(HttpContext context, string domain)
     {
