@@ -21,6 +21,35 @@ public class ShopperTests(Chromium chromium) : IClassFixture<Chromium>
         (await page.Locator("h1").InnerTextAsync()).Should().NotBeEmpty();
     }
 
+    [SkippableTheory]
+    [InlineData(true, 1280)]
+    [InlineData(false, 1280)]
+    [InlineData(false, 360)]
+    public async Task A_shopper_narrows_a_search_by_facets_and_takes_one_away_again(bool scripts, int width)
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        await chromium.Servepath.WholeProductAsync("browser-facets", "Quokka lantern", 20m);
+        await chromium.Servepath.PageShowsAsync("/search?q=quokka", "Quokka lantern", TimeSpan.FromSeconds(5));
+        var page = await chromium.NewPageAsync(width, scripts: scripts);
+        await page.GotoAsync("/search?q=quokka");
+        if (width < 860)
+        {
+            await page.Locator(".filters summary").ClickAsync();
+        }
+
+        await page.GetByLabel("In stock").CheckAsync();
+        await page.GetByLabel("From").FillAsync("10");
+        await page.GetByLabel("To", new() { Exact = true }).FillAsync("30");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show products" }).ClickAsync();
+        await page.WaitForURLAsync("**/search?**in_stock=1**");
+        await Assertions.Expect(page.Locator(".chips")).ToContainTextAsync("10 to 30 USD");
+        await Assertions.Expect(page.Locator(".cards")).ToContainTextAsync("Quokka lantern");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Remove In stock" }).ClickAsync();
+        await page.WaitForURLAsync("**/search?q=quokka&min_price=10&max_price=30");
+        await page.GoBackAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Remove In stock" })).ToBeVisibleAsync();
+    }
+
     [SkippableFact]
     public async Task An_open_product_page_shows_a_new_price_without_a_reload()
     {
@@ -76,6 +105,8 @@ public class ShopperTests(Chromium chromium) : IClassFixture<Chromium>
     [SkippableTheory]
     [InlineData("/", "home")]
     [InlineData("/search?q=mug", "search")]
+    [InlineData("/search?in_stock=1&max_price=60&min_rating=3&sort=price_asc", "search-filtered")]
+    [InlineData("/search?q=zzzzqqqq&min_price=abc", "search-nothing")]
     [InlineData("PRODUCT", "product")]
     [InlineData("PRODUCT/reviews", "reviews")]
     [InlineData("/products/there-is-none", "not-found")]

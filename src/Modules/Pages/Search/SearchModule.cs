@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Servepath.Pages.Search.Finding;
 using Servepath.Pages.Search.Following;
@@ -14,10 +15,18 @@ public static class SearchModule
     /// <summary>The PostgreSQL schema of the read model.</summary>
     public const string Schema = "search";
 
-    /// <summary>Adds <see cref="ISearch"/> to a node. Needs <see cref="ReadModelDatabase"/>, <see cref="IGuards"/> and <see cref="IAnswerCache"/>.</summary>
+    private const string UsualCurrency = "USD";
+
+    /// <summary>
+    /// Adds <see cref="ISearch"/> to a node. Needs <see cref="ReadModelDatabase"/>, <see cref="IGuards"/> and <see cref="IAnswerCache"/>.
+    /// The shop's currency is <c>Shop:Currency</c>, USD when it is not set.
+    /// </summary>
     public static IServiceCollection AddSearchReading(this IServiceCollection services, string cluster)
     {
-        services.AddSingleton<ProductFinder>();
+        services.AddSingleton(provider => new ProductFinder(
+            provider.GetRequiredService<ReadModelDatabase>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IConfiguration>()["Shop:Currency"] is { Length: > 0 } currency ? currency : UsualCurrency));
         return services.AddSingleton<ISearch>(provider => new KeptSearch(
             provider.GetRequiredService<ProductFinder>(),
             provider.GetRequiredService<IAnswerCache>(),

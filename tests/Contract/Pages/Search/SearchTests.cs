@@ -37,7 +37,7 @@ public sealed class SearchTests(PostgresDatabase database) : IClassFixture<Postg
         await connection.ExecuteAsync("truncate search.products, search.prices, search.words, search.position");
         guards = ResilienceModule.CreateGuards(new(folder.FullName), TimeProvider.System, NullLoggerFactory.Instance);
         consumer = new(new(database.Source), guards);
-        finder = new(new(database.Source));
+        finder = new(new(database.Source), TimeProvider.System, "USD");
         await ApplyAsync(
             Details("lamp", "Walnut desk lamp", "Lumen", ["Home", "Lighting"]),
             Details("shade", "Linen shade for lamps", "Lumen", ["Home", "Lighting"]),
@@ -108,8 +108,8 @@ public sealed class SearchTests(PostgresDatabase database) : IClassFixture<Postg
     [Fact]
     public async Task Nothing_typed_shows_everything_newest_first_in_real_pages()
     {
-        var first = await finder.FindAsync(SearchText.Read(""), 1, 5, default);
-        var beyond = await finder.FindAsync(SearchText.Read(""), 9, 5, default);
+        var first = await finder.FindAsync(Wanted.From(new("", 1, 5)), default);
+        var beyond = await finder.FindAsync(Wanted.From(new("", 9, 5)), default);
 
         first.Should().BeEquivalentTo(new { Total = 7, Page = 1, Pages = 2 });
         first.Ids.Should().HaveCount(5).And.StartWith("chair");
@@ -189,7 +189,7 @@ public sealed class SearchTests(PostgresDatabase database) : IClassFixture<Postg
     private ValueTask ApplyAsync(params Change[] changes) =>
         consumer.ApplyAsync(new(changes, new((++position).ToString(System.Globalization.CultureInfo.InvariantCulture))), default);
 
-    private ValueTask<SearchAnswer> FindAsync(string typed) => finder.FindAsync(SearchText.Read(typed), 1, 40, default);
+    private ValueTask<SearchAnswer> FindAsync(string typed) => finder.FindAsync(Wanted.From(new(typed, 1, 40)), default);
 
     private async Task<string[]> RowsAsync()
     {

@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Servepath.Domains.Shelves;
-using Servepath.Pages.Search;
-using Servepath.Pages.Storefront.Cards;
-using Servepath.Pages.Storefront.Finding;
 using Servepath.Pages.Storefront.Home;
 using Servepath.Pages.Storefront.Shell;
 
@@ -53,50 +50,19 @@ public sealed class ListPagesTests
     }
 
     [Fact]
-    public async Task A_shelf_links_only_to_a_search_that_the_search_page_can_answer()
+    public async Task A_shelf_links_to_the_search_that_shows_more_of_it_when_there_is_one()
     {
-        Stock(shelves: 1, onEach: 1, query: "?on_sale=1");
+        Stock(shelves: 1, onEach: 1);
         (await HomeAsync()).Should().NotContain("See all");
 
-        Stock(shelves: 1, onEach: 1, query: "?q=lighting");
-        (await HomeAsync()).Should().Contain("href=\"/search?q=lighting\"");
+        Stock(shelves: 1, onEach: 1, query: "?on_sale=1");
+        (await HomeAsync()).Should().Contain("href=\"/search?on_sale=1\"");
     }
-
-    [Fact]
-    public async Task Search_shows_cards_in_the_order_found_and_a_way_to_the_next_page()
-    {
-        Stock(shelves: 1, onEach: 3);
-        var html = await SearchAsync(new SearchAnswer(90, 2, 3, ["p-0-2", "p-0-0"], "lamp", false), "lanp", "2");
-
-        html.IndexOf("/products/p-0-2\"", StringComparison.Ordinal).Should().BePositive().And.BeLessThan(html.IndexOf("/products/p-0-0\"", StringComparison.Ordinal));
-        html.Should().Contain("/search?q=lanp&amp;page=3").And.Contain("href=\"/search?q=lanp\"").And.Contain(">lamp</a>").And.Contain("90 products");
-    }
-
-    [Fact]
-    public async Task A_search_that_cannot_be_answered_is_a_page_that_helps()
-    {
-        var context = Rendered.Context("/search", "?q=lamp");
-
-        var page = await SearchPage.GetAsync("lamp", null, context, new FakeSearch(null), new(rows), Rendered.Shells, trouble, deadline);
-
-        page.Status.Should().Be(StatusCodes.Status503ServiceUnavailable);
-        (await page.RunAsync(context)).Should().Contain("every product page still work");
-    }
-
-    [Fact]
-    public async Task A_kept_search_is_marked() =>
-        (await SearchAsync(new SearchAnswer(0, 1, 0, [], null, true), "lamp", null)).Should().Contain("what it found a little earlier");
 
     private async Task<string> HomeAsync()
     {
         var context = Rendered.Context();
         return await (await HomePage.GetAsync(context, rows, new(rows), Rendered.Shells, trouble, deadline)).RunAsync(context);
-    }
-
-    private async Task<string> SearchAsync(SearchAnswer answer, string q, string? page)
-    {
-        var context = Rendered.Context("/search", $"?q={q}");
-        return await (await SearchPage.GetAsync(q, page, context, new FakeSearch(answer), new(rows), Rendered.Shells, trouble, deadline)).RunAsync(context);
     }
 
     private void Stock(int shelves, int onEach, string? query = null)
@@ -111,10 +77,5 @@ public sealed class ListPagesTests
                 rows.Add(FakeRow.Product(id, Samples.Details(string.Concat(Enumerable.Repeat("Walnut desk lamp ", 8)) + id), Samples.OnSale, Samples.Rated));
             }
         }
-    }
-
-    private sealed class FakeSearch(SearchAnswer? answer) : ISearch
-    {
-        public ValueTask<SearchAnswer?> FindAsync(SearchRequest request, CancellationToken cancellationToken) => new(answer);
     }
 }

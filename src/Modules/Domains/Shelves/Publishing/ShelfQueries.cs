@@ -66,18 +66,18 @@ internal static class ShelfQueries
     {
         var parameters = new { now, most = MostItems, categories = MostCategories };
         CommandDefinition Command(string statement) => new(statement, parameters, transaction.Transaction, cancellationToken: cancellationToken);
-        async Task<(string, Shelf)> General(string key, string title, string statement) =>
-            (key, new Shelf(title, null, (await transaction.Connection.QueryAsync<string>(Command(statement))).AsList()));
+        async Task<(string, Shelf)> General(string key, string title, string query, string statement) =>
+            (key, new Shelf(title, query, (await transaction.Connection.QueryAsync<string>(Command(statement))).AsList()));
         var shelves = new List<(string Key, Shelf Shelf)>
         {
-            await General("best-rated", "Best rated", BestRated),
-            await General("on-sale", "On sale", Sales),
-            await General("new-in", "New in", Newest),
+            await General("best-rated", "Best rated", "?sort=rating", BestRated),
+            await General("on-sale", "On sale", "?on_sale=1", Sales),
+            await General("new-in", "New in", "?sort=newest", Newest),
         };
         var categories = await transaction.Connection.QueryAsync<(string Slug, string Title, string Id)>(Command(ByCategory));
         shelves.AddRange(categories.GroupBy(row => (row.Slug, row.Title)).Select(rows => (
             $"category-{rows.Key.Slug}",
-            new Shelf(rows.Key.Title, $"?q={Uri.EscapeDataString(rows.Key.Title)}", [.. rows.Select(row => row.Id)]))));
+            new Shelf(rows.Key.Title, $"?category={Uri.EscapeDataString(rows.Key.Title)}", [.. rows.Select(row => row.Id)]))));
         return [.. shelves.Where(entry => entry.Shelf.Ids.Count > 0)];
     }
 

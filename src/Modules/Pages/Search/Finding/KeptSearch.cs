@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Servepath.Kernel;
 using Servepath.Resilience;
@@ -11,24 +10,25 @@ internal sealed class KeptSearch(ProductFinder finder, IAnswerCache answers, IGu
 {
     public static readonly GuardSettings Guarding = new() { TimeoutMs = 1500, ConcurrencyLimit = 64 };
 
-    private const int LastPage = 10_000;
-    private const int LargestPage = 100;
-
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HelpFresh = TimeSpan.FromMinutes(1);
 
     public async ValueTask<SearchAnswer?> FindAsync(SearchRequest request, CancellationToken cancellationToken)
     {
-        var text = SearchText.Read(request.Text);
-        var page = Math.Clamp(request.Page, 1, LastPage);
-        var size = Math.Clamp(request.Size, 1, LargestPage);
-        var name = string.Create(CultureInfo.InvariantCulture, $"search/{size}/{page}/{text.Text}");
-        var kept = await answers.GetAsync(name, Fresh, token => AskAsync(text, page, size, token), cancellationToken);
+        var wanted = Wanted.From(request);
+        var kept = await answers.GetAsync(wanted.Name(), Fresh, token => AskAsync(wanted, token), cancellationToken);
         return kept is null ? null : JsonSerializer.Deserialize<SearchAnswer>(kept.Bytes.Span, Json.Options)! with { IsStale = kept.IsStale };
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> AskAsync(SearchText text, int page, int size, CancellationToken cancellationToken) =>
-        Json.Bytes(await guard.RunAsync(
-            static (asked, token) => asked.Finder.FindAsync(asked.Text, asked.Page, asked.Size, token),
-            (Finder: finder, Text: text, Page: page, Size: size),
-            cancellationToken));
+    public async ValueTask<SearchHelp> HelpAsync(CancellationToken cancellationToken)
+    {
+        var kept = await answers.GetAsync("search/help", HelpFresh, AskForHelpAsync, cancellationToken);
+        return (kept is null ? null : Json.TryRead<SearchHelp>(kept.Bytes.Span)) ?? SearchHelp.None;
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> AskAsync(Wanted wanted, CancellationToken cancellationToken) =>
+        Json.Bytes(await guard.RunAsync(static (asked, token) => asked.Finder.FindAsync(asked.Wanted, token), (Finder: finder, Wanted: wanted), cancellationToken));
+
+    private async ValueTask<ReadOnlyMemory<byte>> AskForHelpAsync(CancellationToken cancellationToken) =>
+        Json.Bytes(await guard.RunAsync(static (asked, token) => asked.HelpAsync(token), finder, cancellationToken));
 }

@@ -1,62 +1,66 @@
 using Npgsql;
+using NpgsqlTypes;
 using Servepath.Postgres;
 
 namespace Servepath.Pages.Search.Finding;
 
 /// <summary>
 /// Asks the read model, in steps that stop as soon as enough is found: full text; the same with misspelt words put
-/// right; what looks alike. Which step answers depends on the text alone, so that all pages of one search agree.
+/// right; what looks alike. Which step answers depends on the text alone, so that all pages and filters of one search agree.
 /// </summary>
-internal sealed class ProductFinder(ReadModelDatabase database)
+internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider time, string currency)
 {
     // With fewer than this, the words were probably not what was meant.
     private const int Few = 3;
 
-    public async ValueTask<SearchAnswer> FindAsync(SearchText text, int page, int size, CancellationToken cancellationToken)
+    public async ValueTask<SearchAnswer> FindAsync(Wanted wanted, CancellationToken cancellationToken)
     {
+        var text = SearchText.Read(wanted.Text);
         if (!text.IsEmpty && text.Words.Count == 0)
         {
-            return new(0, 1, 0, [], null, false);
+            return AnswerRows.Nothing(wanted, currency);
         }
 
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        var range = new Range(connection, page, size);
         if (text.IsEmpty)
         {
-            return await range.ReadAsync(SearchSql.All, [], null, cancellationToken);
+            return (await ReadAsync(connection, SearchSql.All(wanted.Sort), wanted, [], cancellationToken)).ToAnswer(wanted, currency, null);
         }
 
         if (text.IsOtherScript)
         {
-            return await LookAlikeAsync(range, text, cancellationToken);
+            return (await LookAlikeAsync(connection, text, wanted, cancellationToken)).ToAnswer(wanted, currency, null);
         }
 
-        var answer = await FullTextAsync(range, text, null, cancellationToken);
-        if (answer.Total >= Few)
+        var rows = await FullTextAsync(connection, text, null, wanted, cancellationToken);
+        if (rows.Matched < Few && await RespellAsync(connection, text, cancellationToken) is { } respelt)
         {
-            return answer;
-        }
-
-        if (await RespellAsync(connection, text, cancellationToken) is { } respelt)
-        {
-            var found = await FullTextAsync(range, text, respelt, cancellationToken);
-            if (found.Total > answer.Total)
+            var found = await FullTextAsync(connection, text, respelt, wanted, cancellationToken);
+            if (found.Matched > rows.Matched)
             {
-                return found;
+                return found.ToAnswer(wanted, currency, respelt.Text);
             }
         }
 
-        return answer.Total > 0 ? answer : await LookAlikeAsync(range, text, cancellationToken);
+        rows = rows.Matched > 0 ? rows : await LookAlikeAsync(connection, text, wanted, cancellationToken);
+        return rows.ToAnswer(wanted, currency, null);
     }
 
-    private static ValueTask<SearchAnswer> FullTextAsync(Range range, SearchText text, SearchText? respelt, CancellationToken cancellationToken) =>
-        range.ReadAsync(SearchSql.FullText, [text.Text, text.Head, text.Begun, respelt?.Text ?? string.Empty], respelt?.Text, cancellationToken);
+    public async ValueTask<SearchHelp> HelpAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(SearchSql.Help);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetFieldValue<string[]>(0), reader.GetFieldValue<string[]>(1));
+    }
 
-    private static ValueTask<SearchAnswer> LookAlikeAsync(Range range, SearchText text, CancellationToken cancellationToken) =>
-        range.ReadAsync(
-            SearchSql.Trigrams(text.Words.Count),
+    private ValueTask<AnswerRows> FullTextAsync(NpgsqlConnection connection, SearchText text, SearchText? respelt, Wanted wanted, CancellationToken cancellationToken) =>
+        ReadAsync(connection, SearchSql.FullText(wanted.Sort), wanted, [text.Text, text.Head, text.Begun, respelt?.Text ?? string.Empty], cancellationToken);
+
+    private ValueTask<AnswerRows> LookAlikeAsync(NpgsqlConnection connection, SearchText text, Wanted wanted, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection, SearchSql.Trigrams(wanted.Sort, text.Words.Count), wanted,
             [text.Text, text.Head, text.Begun, string.Empty, .. text.Words.Select(word => $"%{word}%")],
-            null,
             cancellationToken);
 
     private static async ValueTask<SearchText?> RespellAsync(NpgsqlConnection connection, SearchText text, CancellationToken cancellationToken)
@@ -75,23 +79,41 @@ internal sealed class ProductFinder(ReadModelDatabase database)
         return spellings.Count == 0 ? null : text.Respelt(spellings);
     }
 
-    private readonly record struct Range(NpgsqlConnection Connection, int Page, int Size)
+    private async ValueTask<AnswerRows> ReadAsync(NpgsqlConnection connection, string sql, Wanted wanted, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
-        public async ValueTask<SearchAnswer> ReadAsync(string sql, IReadOnlyList<string> parameters, string? suggestion, CancellationToken cancellationToken)
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var setting in SearchSql.Settings)
         {
-            await using var batch = new NpgsqlBatch(Connection) { BatchCommands = { new(SearchSql.Likeness) } };
-            var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = Size }, new() { Value = (Page - 1) * Size } } };
-            foreach (var parameter in parameters)
-            {
-                command.Parameters.Add(new() { Value = parameter });
-            }
-
-            batch.BatchCommands.Add(command);
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
-            var total = reader.GetInt32(0);
-            var pages = (total + Size - 1) / Size;
-            return new(total, Math.Clamp(Page, 1, Math.Max(1, pages)), pages, reader.GetFieldValue<string[]>(1), suggestion, false);
+            batch.BatchCommands.Add(new(setting));
         }
+
+        var command = new NpgsqlBatchCommand(sql);
+        Fill(command.Parameters, wanted);
+        foreach (var word in words)
+        {
+            command.Parameters.Add(new() { Value = word });
+        }
+
+        batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await AnswerRows.ReadAsync(reader, cancellationToken);
     }
+
+    private void Fill(NpgsqlParameterCollection parameters, Wanted wanted)
+    {
+        var filters = wanted.Filters;
+        parameters.Add(new() { Value = wanted.Size });
+        parameters.Add(new() { Value = (wanted.Page - 1) * wanted.Size });
+        parameters.Add(new() { Value = time.GetUtcNow() });
+        parameters.Add(new() { Value = currency });
+        parameters.Add(new() { Value = filters.Brands.ToArray() });
+        parameters.Add(new() { Value = wanted.CategorySpellings() });
+        parameters.Add(Number(filters.MinPrice));
+        parameters.Add(Number(filters.MaxPrice));
+        parameters.Add(Number(filters.MinRating));
+        parameters.Add(new() { Value = filters.InStock });
+        parameters.Add(new() { Value = filters.OnSale });
+    }
+
+    private static NpgsqlParameter Number(decimal? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Numeric };
 }

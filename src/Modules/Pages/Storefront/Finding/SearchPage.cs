@@ -1,44 +1,65 @@
 using AspNetCoreGeneratedDocument;
+using Microsoft.Net.Http.Headers;
+using Servepath.Http;
 using Servepath.Pages.Search;
 using Servepath.Pages.Storefront.Cards;
 using Servepath.Pages.Storefront.Shell;
 
 namespace Servepath.Pages.Storefront.Finding;
 
-/// <summary><c>/search?q=&amp;page=</c>: ids from search, cards from the serving layer in one batch.</summary>
+/// <summary><c>/search</c>: ids, counts and facets from search, cards from the serving layer in one batch; a page, or JSON for who asks for it.</summary>
 internal static class SearchPage
 {
     private const int Size = 40;
-    private const int LongestText = 200;
 
-    public static async Task<PageResult> GetAsync(
-        string? q, string? page, HttpContext context, ISearch search, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
+    public static async Task<IResult> GetAsync(
+        HttpContext context, ISearch search, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
     {
         using var running = deadline.Start(context);
-        var text = (q ?? string.Empty).Trim();
-        text = text.Length > LongestText ? text[..LongestText] : text;
-        if (await search.FindAsync(new(text, int.TryParse(page, out var number) ? number : 1, Size), running.Token) is not { } answer)
+        var reader = new SearchQueryReader(context.Request.Query);
+        var query = reader.Read();
+        var isJson = SearchJson.IsAskedFor(context.Request);
+        context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
+        if (isJson && reader.Mistakes.Count > 0)
         {
-            return trouble.SearchUnavailable(context);
+            return Problems.BadRequest("The search cannot be understood", string.Join(' ', reader.Mistakes.Select(mistake => $"{mistake.Parameter}: {mistake.Text}")));
         }
 
-        var shell = shells.For(context.Request, text.Length == 0 ? "All products" : $"“{text}”") with
+        if (await search.FindAsync(new(query.Text, query.Page, Size) { Filters = query.Filters, Sort = query.Sort }, running.Token) is not { } answer)
         {
-            Query = text,
-            Canonical = SearchAddress.Of(text, answer.Page),
-        };
-        var cards = await cardReader.ReadAsync(answer.Ids, shell.Region.Name, running.Token);
-        if (cards.IsAway)
-        {
-            return trouble.Unavailable(context);
+            return isJson ? Resting(context) : trouble.SearchUnavailable(context);
         }
 
-        return new(new Slices_SearchView
+        if (isJson && query.Page > Math.Max(1, answer.Pages))
         {
-            Model = new(
-                shell, text, answer.Total, answer.Suggestion, answer.IsStale,
-                [.. answer.Ids.Select(id => cards.ById.GetValueOrDefault(id)).OfType<Card>()],
-                new(answer.Page, answer.Pages, to => SearchAddress.Of(text, to))),
-        });
+            return Problems.BadRequest("There is no such page", $"page: {query.Page} lies beyond the last page; right would be a number from 1 to {Math.Max(1, answer.Pages)}.");
+        }
+
+        var help = answer.Total == 0 && !isJson ? await search.HelpAsync(running.Token) : SearchHelp.None;
+        var region = shells.For(context.Request, null).Region.Name;
+        var read = await cardReader.ReadAsync([.. answer.Ids, .. help.Popular], region, running.Token);
+        if (read.IsAway && answer.Ids.Count > 0)
+        {
+            return isJson ? Resting(context) : trouble.Unavailable(context);
+        }
+
+        Card[] Cards(IEnumerable<string> ids) => [.. ids.Select(id => read.ById.GetValueOrDefault(id)).OfType<Card>()];
+        return isJson
+            ? SearchJson.From(answer, Cards(answer.Ids)).ToResult(context)
+            : new PageResult(new Slices_SearchView
+            {
+                Model = new(shells.For(context.Request, SearchModel.TitleOf(query)), query, answer, reader.Mistakes)
+                {
+                    Cards = Cards(answer.Ids),
+                    Popular = Cards(help.Popular),
+                    Categories = help.Categories,
+                },
+            });
+    }
+
+    private static IResult Resting(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "2";
+        return Problems.Unavailable("Search is resting for a moment", "This search cannot be answered now and nothing is kept of it; try again in a few seconds.");
     }
 }

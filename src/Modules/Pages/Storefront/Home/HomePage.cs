@@ -69,7 +69,5 @@ internal static class HomePage
         }
     }
 
-    // Only searches that the search page can answer: a link that says more than it does is worse than none.
-    private static string? More(string? query) =>
-        query is not null && query.StartsWith("?q=", StringComparison.Ordinal) && !query.Contains('&') ? "/search" + query : null;
+    private static string? More(string? query) => query is { Length: > 1 } && query[0] == '?' ? "/search" + query : null;
 }

@@ -42,14 +42,14 @@ internal sealed record ProductModel
 
     public string? Brand => string.IsNullOrWhiteSpace(Details.Brand) ? null : Details.Brand;
 
-    public string BrandAddress => SearchAddress.Of(Brand ?? string.Empty, 1);
+    public string BrandAddress => SearchQuery.OfBrand(Brand ?? string.Empty).Address();
 
     public string LiveAddress => $"/products/{Id}/live?region={Shell.Region.Name}";
 
     public string ReviewsAddress => $"/products/{Id}/reviews";
 
     public IReadOnlyList<Crumb> Crumbs =>
-        [new("Shop", "/"), .. (Details.Category ?? []).Select(level => new Crumb(level, SearchAddress.Of(level, 1)))];
+        [new("Shop", "/"), .. (Details.Category ?? []).Select(level => new Crumb(level, SearchQuery.OfCategory(level).Address()))];
 
     public IReadOnlyList<string> Paragraphs =>
         (Details.Description ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

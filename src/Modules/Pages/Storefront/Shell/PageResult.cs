@@ -34,7 +34,7 @@ internal sealed class PageResult(RazorSlice slice, int status = StatusCodes.Stat
         {
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(buffer.Written.Span).AsSpan(0, 12))}\"");
             response.Headers.CacheControl = "private, max-age=0, must-revalidate";
-            response.Headers.Vary = "Cookie";
+            response.Headers.Append("Vary", "Cookie");
             response.Headers.ETag = tag.ToString();
             if (context.Request.GetTypedHeaders().IfNoneMatch is { Count: > 0 } known && known.Any(one => one.Compare(tag, useStrongComparison: false)))
             {

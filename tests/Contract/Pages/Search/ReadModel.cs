@@ -1,0 +1,59 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Servepath.Pages.Search;
+using Servepath.Pages.Search.Finding;
+using Servepath.Pages.Search.Following;
+using Servepath.Postgres;
+using Servepath.Resilience;
+using Servepath.Tests.Contract.Fixtures;
+
+namespace Servepath.Tests.Contract.Pages.Search;
+
+/// <summary>Search's read model in a database of its own, at an hour of its own.</summary>
+public sealed class ReadModel : IAsyncLifetime
+{
+    public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly PostgresDatabase database = new();
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("servepath-facets-");
+    private IGuards guards = null!;
+
+    public FakeTimeProvider Time { get; } = new(Noon);
+
+    public async Task InitializeAsync()
+    {
+        await database.InitializeAsync();
+        await using var services = new ServiceCollection().AddLogging()
+            .AddMigration("search", typeof(SearchModule).Assembly, _ => database.Source).BuildServiceProvider();
+        await PostgresModule.MigrateAsync(services, default);
+        guards = ResilienceModule.CreateGuards(new(folder.FullName), TimeProvider.System, NullLoggerFactory.Instance);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await ((IAsyncDisposable)guards).DisposeAsync();
+        await database.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>Nothing but these products, at noon.</summary>
+    internal async Task FillAsync(params IReadOnlyList<Item> items)
+    {
+        Time.AdjustTime(Noon);
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync("truncate search.products, search.prices, search.words, search.position");
+        }
+
+        await new SearchConsumer(new(database.Source), guards).ApplyAsync(new([.. items.SelectMany(item => item.Changes())], new("filled")), default);
+    }
+
+    public ValueTask<SearchAnswer> FindAsync(string text, SearchFilters filters, SearchSort sort = SearchSort.Relevance, int page = 1, int size = 40) =>
+        Finder.FindAsync(Wanted.From(new(text, page, size) { Filters = filters, Sort = sort }), default);
+
+    public ValueTask<SearchHelp> HelpAsync() => Finder.HelpAsync(default);
+
+    private ProductFinder Finder => new(new(database.Source), Time, "USD");
+}
