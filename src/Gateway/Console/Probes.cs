@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Servepath.Gateway.Hosting;
 
@@ -14,7 +15,7 @@ internal static class Probes
         endpoints.MapGet("/readyz", ReadyAsync);
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext context, Readiness readiness, IEnumerable<IReadinessCheck> checks, TimeProvider time)
+    private static async Task<IResult> ReadyAsync(HttpContext context, Readiness readiness, IEnumerable<IReadinessCheck> checks, IEnumerable<IStatusSource> parts, TimeProvider time)
     {
         var results = await Task.WhenAll(checks.Select(check => LookAsync(check, time, context.RequestAborted)));
         var failures = results.Where(result => result.Wrong is not null).ToArray();
@@ -26,6 +27,12 @@ internal static class Probes
             foreach (var (name, wrong) in results)
             {
                 text.Append(wrong is null ? $"[+]{name} ok\n" : $"[-]{name} {wrong}\n");
+            }
+
+            // Told, not weighed: a node or a server that is down is routed around, and a process out of service helps nobody.
+            foreach (var line in parts.SelectMany(part => part.Read()))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"[{(line.State == PartState.Up ? '+' : '!')}]{line.Part} {line.Name} {line.State.ToString().ToLowerInvariant()}\n");
             }
         }
 

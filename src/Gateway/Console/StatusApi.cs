@@ -13,7 +13,7 @@ internal static class StatusApi
     public static void Map(RouteGroupBuilder api) => api.MapGet("/status", Read);
 
     private static JsonHttpResult<Status> Read(
-        Readiness readiness, IGuards guards, IFlagStore flags, PageFlips flips, IEnumerable<IStatusSource> sources, TimeProvider time)
+        Readiness readiness, IGuards guards, IFlagStore flags, PageFlips flips, DomainPlanning planning, IEnumerable<IStatusSource> sources, TimeProvider time)
     {
         var parts = sources.SelectMany(source => source.Read()).ToArray();
         var switches = guards.All.Select(SwitchState.Of).ToArray();
@@ -24,7 +24,7 @@ internal static class StatusApi
             flips.All(),
             switches.Length,
             [.. switches.Where(state => state.Position != SwitchPosition.Auto || state.Breaker != BreakerState.Closed)],
-            [.. flags.Current.Mistakes.Select(mistake => mistake.ToString())]));
+            [.. flags.Current.Mistakes.Concat(planning().Domains.SelectMany(domain => domain.Mistakes)).Select(mistake => mistake.ToString())]));
     }
 
     /// <param name="At">When it was read.</param>

@@ -11,6 +11,10 @@ internal sealed class FollowedFile(string path, FlagSource source, TimeProvider 
     private (DateTime Written, long Length) seen;
     private byte[]? text;
 
+    // Two files have one name: the folder tells them apart.
+    private readonly string name = System.IO.Path.Combine(
+        System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))) ?? string.Empty, System.IO.Path.GetFileName(path));
+
     public string Path => path;
 
     /// <summary>The last good reading.</summary>
@@ -41,7 +45,7 @@ internal sealed class FollowedFile(string path, FlagSource source, TimeProvider 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Report([new(System.IO.Path.GetFileName(path), "", $"cannot be read: {exception.Message}")]);
+            return Report([new(name, "", $"cannot be read: {exception.Message}")]);
         }
 
         if (now is null ? text is null : text is not null && now.AsSpan().SequenceEqual(text))
@@ -61,7 +65,7 @@ internal sealed class FollowedFile(string path, FlagSource source, TimeProvider 
             return true;
         }
 
-        var (flags, mistakes) = FlagFile.Read(bytes, System.IO.Path.GetFileName(path), source);
+        var (flags, mistakes) = FlagFile.Read(bytes, name, source);
         if (mistakes.Count > 0)
         {
             return Report(mistakes);

@@ -100,11 +100,11 @@ public sealed class ConsoleTests : IAsyncLifetime
     [Fact]
     public async Task Readiness_is_red_before_the_start_while_stopping_and_while_a_check_fails()
     {
-        (await ReadyAsync()).Should().Be((503, "[-]process starting\n[+]thing ok\nnot ready: starting\n"));
+        (await ReadyAsync()).Should().Be((503, "[-]process starting\n[+]thing ok\n[+]node csp/1 up\nnot ready: starting\n"));
         readiness.Started();
-        (await ReadyAsync()).Should().Be((200, "[+]process ready\n[+]thing ok\nready\n"));
+        (await ReadyAsync()).Should().Be((200, "[+]process ready\n[+]thing ok\n[+]node csp/1 up\nready\n"));
         check.Wrong = "is down";
-        (await ReadyAsync()).Should().Be((503, "[+]process ready\n[-]thing is down\nnot ready: thing\n"));
+        (await ReadyAsync()).Should().Be((503, "[+]process ready\n[-]thing is down\n[+]node csp/1 up\nnot ready: thing\n"));
         check.Wrong = null;
         readiness.Stopping();
         (await ReadyAsync()).Item1.Should().Be(503);
@@ -173,6 +173,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         var refused = await CommandAsync("domains plan");
         refused.Code.Should().Be(2);
         refused.Out.Should().Contain("broken: refused");
+        (await CommandAsync("status")).Out.Should().Contain("Not taken: domains/broken.json");
     }
 
     private async Task<(int Code, string Out, string Error)> CommandAsync(string line)
