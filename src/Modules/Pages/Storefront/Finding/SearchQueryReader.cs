@@ -25,8 +25,8 @@ internal sealed class SearchQueryReader(IQueryCollection parameters)
 
     public SearchQuery Read()
     {
-        var min = Number("min_price", 0, HighestPrice, "a price such as 9.99");
-        var max = Number("max_price", 0, HighestPrice, "a price such as 9.99");
+        var min = Number("min_price", "the lowest price", 0, HighestPrice, "a price such as 9.99");
+        var max = Number("max_price", "the highest price", 0, HighestPrice, "a price such as 9.99");
         if (min > max)
         {
             mistakes.Add(new("min_price", "The lowest price was above the highest, so neither was used."));
@@ -39,7 +39,7 @@ internal sealed class SearchQueryReader(IQueryCollection parameters)
             Text = text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)],
             Filters = new(
                 Many("category"), Many("brand"), min, max,
-                Number("min_rating", 1, 5, "a number of stars from 1 to 5"), Flag("in_stock"), Flag("on_sale")),
+                Number("min_rating", "the lowest rating", 1, 5, "a number of stars from 1 to 5"), Flag("in_stock", "“in stock”"), Flag("on_sale", "“on sale”")),
             Sort = Sort(),
             Page = Page(),
         };
@@ -59,7 +59,7 @@ internal sealed class SearchQueryReader(IQueryCollection parameters)
         return usable;
     }
 
-    private decimal? Number(string name, decimal lowest, decimal highest, string right)
+    private decimal? Number(string name, string title, decimal lowest, decimal highest, string right)
     {
         var text = One(name).Trim();
         if (text.Length == 0)
@@ -72,14 +72,14 @@ internal sealed class SearchQueryReader(IQueryCollection parameters)
             return Math.Round(number, 4);
         }
 
-        return Wrong<decimal?>(name, text, right, null);
+        return Wrong<decimal?>(name, title, text, right, null);
     }
 
-    private bool Flag(string name) => One(name).Trim() switch
+    private bool Flag(string name, string title) => One(name).Trim() switch
     {
         "1" or "true" or "on" => true,
         "" or "0" or "false" => false,
-        var other => Wrong(name, other, "1, or nothing", false),
+        var other => Wrong(name, title, other, "1, or nothing", false),
     };
 
     private SearchSort Sort()
@@ -98,7 +98,7 @@ internal sealed class SearchQueryReader(IQueryCollection parameters)
             }
         }
 
-        return Wrong("sort", text, $"one of {string.Join(", ", SortName.All.Select(one => one.Name))}", SearchSort.Relevance);
+        return Wrong("sort", "an order", text, $"one of {string.Join(", ", SortName.All.Select(one => one.Name))}", SearchSort.Relevance);
     }
 
     private int Page()
@@ -106,13 +106,13 @@ internal sealed class SearchQueryReader(IQueryCollection parameters)
         var text = One("page").Trim();
         return text.Length == 0 ? 1
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page is > 0 and <= LastPage ? page
-            : Wrong("page", text, $"a number from 1 to {LastPage}", 1);
+            : Wrong("page", "a page", text, $"a number from 1 to {LastPage}", 1);
     }
 
-    private T Wrong<T>(string name, string text, string right, T instead)
+    private T Wrong<T>(string name, string title, string text, string right, T instead)
     {
         var shown = text.Length > 40 ? string.Concat(text.AsSpan(0, 40), "…") : text;
-        mistakes.Add(new(name, $"“{shown}” is no {name} that can be used, so it was left out; right would be {right}."));
+        mistakes.Add(new(name, $"“{shown}” cannot be used as {title} and was left out; right would be {right}."));
         return instead;
     }
 }
