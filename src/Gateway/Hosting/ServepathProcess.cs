@@ -77,15 +77,21 @@ internal sealed class ServepathProcess : IAsyncDisposable
         Readiness.Stopping();
         using var limit = new CancellationTokenSource(LongestStop);
 
+        (string Name, WebApplication App)[] running;
+        lock (hosts)
+        {
+            running = [.. hosts];
+        }
+
         // An open stream never ends by itself, and the edge would wait for it until its patience is over. The nodes are told
         // first: they end their streams in order, and go on answering everything else until the edge has let go of it.
-        foreach (var (_, node) in hosts.Where(host => Clusters.All.Contains(host.Name)))
+        foreach (var (_, node) in running.Where(host => Clusters.All.Contains(host.Name)))
         {
             node.Lifetime.StopApplication();
         }
 
         // The edge first, so that no request is cut off from what it still needs; the console last, so that it can be asked.
-        foreach (var group in hosts.GroupBy(host => StopOrder(host.Name)).OrderBy(group => group.Key))
+        foreach (var group in running.GroupBy(host => StopOrder(host.Name)).OrderBy(group => group.Key))
         {
             await Task.WhenAll(group.Select(host => StopAsync(host.Name, host.App, limit.Token)));
         }
@@ -134,10 +140,18 @@ internal sealed class ServepathProcess : IAsyncDisposable
             owners,
             TimeProvider.System);
 
-        hosts.AddRange(InnerHosts(parts));
-        await Task.WhenAll(hosts.Select(host => StartAsync(host.Name, host.App, cancellationToken)));
+        var starting = InnerHosts(parts).ConvertAll(host => (host.Name, Started: Task.Run(() => StartAsync(host.Name, host.Build(), cancellationToken), cancellationToken)));
+
+        // Pages wait for the nodes only: rows of an earlier start may be in the caches while the owners still wait for a database.
+        await Task.WhenAll(starting.Where(host => Clusters.All.Contains(host.Name)).Select(host => host.Started));
         await StartEdgeAsync(parts, cancellationToken);
         PortsFile.Write(Data, Options);
+        await Task.WhenAll(starting.Select(host => host.Started));
+        if (Roles.HasFlag(Roles.Gateway))
+        {
+            await FirstPage.AskAsync(Options.Port, cancellationToken);
+        }
+
         Readiness.Started();
         if (Roles == Roles.All)
         {
@@ -145,28 +159,16 @@ internal sealed class ServepathProcess : IAsyncDisposable
         }
     }
 
-    private static IEnumerable<(string Name, WebApplication App)> InnerHosts(ProcessParts parts)
+    private static List<(string Name, Func<WebApplication> Build)> InnerHosts(ProcessParts parts)
     {
-        var roles = parts.Options.Roles;
-        if (roles.HasFlag(Roles.Owners))
-        {
-            yield return (OwnersHost.Name, OwnersHost.Build(parts));
-        }
-
-        if (roles.HasFlag(Roles.Pipeline))
-        {
-            yield return (PipelineHost.Name, PipelineHost.Build(parts));
-        }
-
-        if (roles.HasFlag(Roles.Csp))
-        {
-            yield return (Clusters.Critical, NodeHost.Build(parts, Clusters.Critical));
-        }
-
-        if (roles.HasFlag(Roles.Ncsp))
-        {
-            yield return (Clusters.NonCritical, NodeHost.Build(parts, Clusters.NonCritical));
-        }
+        (Roles Role, string Name, Func<WebApplication> Build)[] all =
+        [
+            (Roles.Csp, Clusters.Critical, () => NodeHost.Build(parts, Clusters.Critical)),
+            (Roles.Ncsp, Clusters.NonCritical, () => NodeHost.Build(parts, Clusters.NonCritical)),
+            (Roles.Owners, OwnersHost.Name, () => OwnersHost.Build(parts)),
+            (Roles.Pipeline, PipelineHost.Name, () => PipelineHost.Build(parts)),
+        ];
+        return [.. all.Where(host => parts.Options.Roles.HasFlag(host.Role)).Select(host => (host.Name, host.Build))];
     }
 
     // Made once the nodes are up: the gateway probes them from the moment it is made.
@@ -182,12 +184,16 @@ internal sealed class ServepathProcess : IAsyncDisposable
         }
 
         edge.Add((ConsoleHost.Name, ConsoleHost.Build(parts, status)));
-        hosts.AddRange(edge);
         await Task.WhenAll(edge.Select(host => StartAsync(host.Name, host.App, cancellationToken)));
     }
 
     private async Task StartAsync(string name, WebApplication app, CancellationToken cancellationToken)
     {
+        lock (hosts)
+        {
+            hosts.Add((name, app));
+        }
+
         await PostgresModule.MigrateAsync(app.Services, cancellationToken);
         await app.StartAsync(cancellationToken);
         Log.HostUp(logger, name);

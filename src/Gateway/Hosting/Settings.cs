@@ -10,7 +10,7 @@ internal static class Settings
 
     /// <summary>
     /// Later sources win: the files, a file for the environment (appsettings.NAME.json), then environment variables
-    /// that begin with SERVEPATH_ (two underscores between levels), where secrets belong.
+    /// (two underscores between levels; those that begin with SERVEPATH_ win), where secrets belong.
     /// </summary>
     public static (IConfigurationRoot Configuration, List<ConfigurationMistake> Mistakes) Load(string folder)
     {
@@ -35,6 +35,7 @@ internal static class Settings
             }
         }
 
+        builder.AddEnvironmentVariables();
         builder.AddEnvironmentVariables("SERVEPATH_");
         return (builder.Build(), mistakes);
     }
