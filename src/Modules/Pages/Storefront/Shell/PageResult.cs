@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.Net.Http.Headers;
@@ -32,7 +32,7 @@ internal sealed class PageResult(RazorSlice slice, int status = StatusCodes.Stat
         response.ContentType = "text/html; charset=utf-8";
         if (status == StatusCodes.Status200OK)
         {
-            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(buffer.Written.Span).AsSpan(0, 12))}\"");
+            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(buffer.Written.Span))}\"");
             response.Headers.CacheControl = "private, max-age=0, must-revalidate";
             response.Headers.Append("Vary", "Cookie");
             response.Headers.ETag = tag.ToString();
