@@ -1,3 +1,5 @@
+using Servepath.Kernel;
+
 namespace Servepath.Redis;
 
 /// <summary>
@@ -56,7 +58,13 @@ public interface IRedisClient : IAsyncDisposable
 public sealed record RedisScript(string Name, string Text);
 
 /// <summary>The cache cannot be reached, is loading, or refuses; says which address.</summary>
-public sealed class RedisUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class RedisUnavailableException(string message, Exception? inner = null) : Exception(message, inner), IFailureScope
+{
+    /// <summary>False when one node or shard of a cluster failed and most of its shards can still be read.</summary>
+    public bool IsWholeCache { get; init; } = true;
+
+    bool IFailureScope.IsWholeComponent => IsWholeCache;
+}
 
 /// <summary>Gives the client of an address. Clients are shared by address within one host and live as long as the factory.</summary>
 public interface IRedisClients : IAsyncDisposable

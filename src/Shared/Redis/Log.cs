@@ -15,4 +15,25 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "Cache {Address}: cannot connect ({Reason}), trying on")]
     public static partial void CannotConnect(ILogger logger, string address, string reason);
+
+    [LoggerMessage(5, LogLevel.Information, "Cache {Address} is a cluster of {Shards} shards and {Nodes} nodes")]
+    public static partial void IsCluster(ILogger logger, string address, int shards, int nodes);
+
+    [LoggerMessage(6, LogLevel.Warning, "Cache node {Address}: connection closed ({Reason}), dialling again")]
+    public static partial void NodeLost(ILogger logger, string address, string reason);
+
+    [LoggerMessage(7, LogLevel.Information, "Cache node {Address}: {Standing} for reads ({Reason})")]
+    public static partial void NodeStands(ILogger logger, string address, Nodes.Standing standing, string reason);
+
+    [LoggerMessage(8, LogLevel.Error, "Cache node {Address}: the shard has lost its data ({Reason})")]
+    public static partial void ShardLost(ILogger logger, string address, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "Cache {Address}: no topology ({Reason}), asking on")]
+    public static partial void NoTopology(ILogger logger, string address, string reason);
+
+    [LoggerMessage(10, LogLevel.Error, "Cache node {Address}: unexpected, dialling again")]
+    public static partial void NodeUnexpected(ILogger logger, string address, Exception failure);
+
+    [LoggerMessage(11, LogLevel.Warning, "Cache {Address}: cannot tell whether it is a cluster ({Reason}), asking on")]
+    public static partial void NotDetected(ILogger logger, string address, string reason);
 }

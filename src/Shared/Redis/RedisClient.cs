@@ -9,6 +9,12 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
 {
     private readonly Connection connection = new(ConnectionSettings.Parse(connectionString), time, logger);
 
+    /// <summary>The endpoints, without credentials.</summary>
+    public string Address => connection.Address;
+
+    /// <summary>The library's own map of what stands behind the address.</summary>
+    public ValueTask<ConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) => connection.GetAsync(cancellationToken);
+
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
         GetAsync(key, CommandFlags.None, cancellationToken);
 
@@ -32,7 +38,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
                 asked[i] = Start(database, keys[i], static (on, key) => on.StringGetAsync(key));
             }
 
-            return Bytes(await Awaiting.Within(Task.WhenAll(asked), connection.Address, cancellationToken).ConfigureAwait(false));
+            return Values.Bytes(await Awaiting.Within(Task.WhenAll(asked), connection.Address, cancellationToken).ConfigureAwait(false));
         }
 
         var names = new RedisKey[keys.Count];
@@ -42,7 +48,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         }
 
         var values = Start(database, names, static (on, all) => on.StringGetAsync(all));
-        return Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false));
+        return Values.Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -54,8 +60,8 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         }
 
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var values = Start(database, (key, Names(fields)), static (on, asked) => on.HashGetAsync(asked.key, asked.Item2));
-        return Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false));
+        var values = Start(database, (key, Values.Of(fields)), static (on, asked) => on.HashGetAsync(asked.key, asked.Item2));
+        return Values.Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<byte[]?[][]> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken)
@@ -68,7 +74,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         }
 
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var names = Names(fields);
+        var names = Values.Of(fields);
         var asked = new Task<RedisValue[]>[keys.Count];
         for (var i = 0; i < asked.Length; i++)
         {
@@ -78,7 +84,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         var values = await Awaiting.Within(Task.WhenAll(asked), connection.Address, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < found.Length; i++)
         {
-            found[i] = Bytes(values[i]);
+            found[i] = Values.Bytes(values[i]);
         }
 
         return found;
@@ -94,11 +100,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
     public async ValueTask<long> EvaluateAsync(RedisScript script, string key, IReadOnlyList<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken)
     {
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        var values = new RedisValue[arguments.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = arguments[i];
-        }
+        var values = Values.Of(arguments);
 
         // The library sends the text once to a server and the hash from then on, and again the text when the server has forgotten it.
         var result = Start(database, (script.Text, key, values), static (on, run) => on.ScriptEvaluateAsync(run.Text, [run.key], run.values, CommandFlags.DemandMaster));
@@ -134,7 +136,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static bool IsCluster(IDatabase database)
+    public static bool IsCluster(IDatabase database)
     {
         foreach (var server in database.Multiplexer.GetServers())
         {
@@ -145,28 +147,6 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         }
 
         return false;
-    }
-
-    private static RedisValue[] Names(IReadOnlyList<string> fields)
-    {
-        var names = new RedisValue[fields.Count];
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = fields[i];
-        }
-
-        return names;
-    }
-
-    private static byte[]?[] Bytes(RedisValue[] values)
-    {
-        var bytes = new byte[]?[values.Length];
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = values[i];
-        }
-
-        return bytes;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -5,11 +5,11 @@ namespace Servepath.Redis;
 
 internal sealed class RedisClients(TimeProvider time, ILoggerFactory loggers) : IRedisClients
 {
-    private readonly ConcurrentDictionary<string, Lazy<RedisClient>> clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<DetectingClient>> clients = new(StringComparer.Ordinal);
     private readonly ILogger logger = loggers.CreateLogger<RedisClients>();
 
     public IRedisClient Get(string connectionString) =>
-        clients.GetOrAdd(connectionString, static (text, self) => new(() => new RedisClient(text, self.time, self.logger)), (time, logger)).Value;
+        clients.GetOrAdd(connectionString, static (text, self) => new(() => new DetectingClient(text, self.time, self.logger)), (time, logger)).Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.CircuitBreaker;
+using Servepath.Kernel;
 
 namespace Servepath.Resilience;
 
@@ -33,7 +34,7 @@ internal sealed class GuardBreaker
                 MinimumThroughput = settings.MinimumThroughput,
                 SamplingDuration = TimeSpan.FromMilliseconds(settings.SamplingMs),
                 BreakDuration = TimeSpan.FromMilliseconds(settings.BreakMs),
-                ShouldHandle = static arguments => new(arguments.Outcome.Exception is not null),
+                ShouldHandle = static arguments => new(arguments.Outcome.Exception is not (null or IFailureScope { IsWholeComponent: false })),
                 ManualControl = control,
                 StateProvider = state,
                 OnOpened = arguments =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Servepath.Kernel;
 using Servepath.Resilience;
 using Xunit.Abstractions;
 
@@ -51,6 +52,24 @@ public sealed class GuardTests(ITestOutputHelper output) : IAsyncLifetime
 
         gate.SetException(new IOException("late"));
         (await under.Succeed()).Succeeded.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Errors_of_a_part_do_not_open_the_breaker_of_the_whole()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var outcome = await under.Guard.ExecuteAsync(static (_, _) => ValueTask.FromException<int>(new PartFailed(false)), 0, default);
+            outcome.Failure.Should().Be(GuardFailure.Failed);
+        }
+
+        under.Guard.Breaker.Should().Be(BreakerState.Closed);
+        for (var i = 0; i < 40 && under.Guard.LetsThrough; i++)
+        {
+            await under.Guard.ExecuteAsync(static (_, _) => ValueTask.FromException<int>(new PartFailed(true)), 0, default);
+        }
+
+        under.Guard.Breaker.Should().Be(BreakerState.Open);
     }
 
     [Fact]
@@ -319,5 +338,10 @@ public sealed class GuardTests(ITestOutputHelper output) : IAsyncLifetime
             i.Should().BeLessThan(100_000, "what is waited for must come");
             await Task.Yield();
         }
+    }
+
+    private sealed class PartFailed(bool whole) : Exception, IFailureScope
+    {
+        public bool IsWholeComponent => whole;
     }
 }

@@ -1,0 +1,120 @@
+namespace Servepath.Redis.Nodes;
+
+/// <summary>When a node counts as having its data.</summary>
+internal sealed record GateSettings
+{
+    /// <summary>Least share of its primary's keys, or of its own last good count, that a replica must hold. 0 to 1.</summary>
+    public double LeastShare { get; init; } = 0.9;
+
+    /// <summary>Counts below this say nothing: a few keys that expire look like a loss.</summary>
+    public long FewestKeys { get; init; } = 100;
+
+    /// <summary>How far, in bytes of the replication stream, a replica may lie behind its primary.</summary>
+    public long MostLag { get; init; } = 8 << 20;
+
+    /// <summary>How long it may lie behind farther than that before it is closed.</summary>
+    public TimeSpan LagPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>For how long what was last known of the primary, after it was asked, can be compared with.</summary>
+    public TimeSpan PrimaryFresh { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>For how long a node's own last good count is a measure for it.</summary>
+    public TimeSpan Remember { get; init; } = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>What a node says of itself; absent facts (Garnet leaves some out) are taken as fine.</summary>
+/// <param name="IsReplica">Its role by its own word.</param>
+/// <param name="Loading">Whether it reads its data from disk.</param>
+/// <param name="SyncInProgress">Whether it takes over its primary's data from the start.</param>
+/// <param name="LinkUp">Whether it hears its primary.</param>
+/// <param name="Keys">How many it holds.</param>
+/// <param name="Offset">Its place in the replication stream, in bytes.</param>
+/// <param name="Generation">Changes when a primary starts anew.</param>
+internal sealed record NodeFacts(bool IsReplica, bool Loading, bool SyncInProgress, bool LinkUp, long Keys, long Offset, string Generation);
+
+/// <summary>What its primary said last, and the timestamp of that.</summary>
+internal sealed record PrimaryFacts(long Keys, long Offset, long At);
+
+/// <summary>What the gate says of a node.</summary>
+/// <param name="Standing">Whether it may be read.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="LostData">A primary that has started anew without what it held: its shard's misses are a loss.</param>
+internal readonly record struct Verdict(Standing Standing, string Reason, bool LostData = false);
+
+/// <summary>
+/// Decides over one node, from fact to fact, whether it has its data. A replica in sync answers "not found" for keys that
+/// exist, and no server setting that keeps reads without a primary prevents it. A broken link alone does not close it:
+/// with its primary dead, a whole replica is the best there is. Not thread-safe: one loop per node asks it.
+/// </summary>
+internal sealed class Gate(GateSettings settings, TimeProvider time)
+{
+    private long goodKeys;
+    private long goodAt;
+    private string generation = "";
+    private long? behindSince;
+
+    public Verdict Judge(NodeFacts facts, PrimaryFacts? primary)
+    {
+        var now = time.GetTimestamp();
+        if (facts.Loading)
+        {
+            return new(Standing.Closed, "loading");
+        }
+
+        if (!facts.IsReplica)
+        {
+            behindSince = null;
+            var lost = generation.Length > 0 && generation != facts.Generation && IsShort(facts.Keys, RememberedKeys(now));
+            var verdict = lost
+                ? new Verdict(Standing.Open, $"back with {facts.Keys} of {goodKeys} keys", LostData: true)
+                : new(Standing.Open, "primary");
+            Remember(facts, now);
+            return verdict;
+        }
+
+        if (facts.SyncInProgress)
+        {
+            return new(Standing.Closed, "sync in progress");
+        }
+
+        var isFresh = primary is { } known && time.GetElapsedTime(known.At, now) <= settings.PrimaryFresh;
+        var expected = isFresh ? primary!.Keys : RememberedKeys(now);
+        if (IsShort(facts.Keys, expected))
+        {
+            return new(Standing.Closed, $"has {facts.Keys} of {expected} keys");
+        }
+
+        if (facts.LinkUp && isFresh && IsBehind(primary!.Offset - facts.Offset, now))
+        {
+            return new(Standing.Closed, $"{primary.Offset - facts.Offset} bytes behind its primary");
+        }
+
+        if (!facts.LinkUp)
+        {
+            // Nothing to remember: an empty count without a link is no measure.
+            return new(Standing.Soft, "link to the primary is down");
+        }
+
+        Remember(facts, now);
+        return new(Standing.Open, "replica");
+    }
+
+    private bool IsShort(long keys, long expected) => expected >= settings.FewestKeys && keys < expected * settings.LeastShare;
+
+    private long RememberedKeys(long now) => goodKeys > 0 && time.GetElapsedTime(goodAt, now) <= settings.Remember ? goodKeys : 0;
+
+    private void Remember(NodeFacts facts, long now) => (goodKeys, goodAt, generation) = (facts.Keys, now, facts.Generation);
+
+    // Closed after it has long been behind; open again only at half the distance, so that it does not flutter at the edge.
+    private bool IsBehind(long lag, long now)
+    {
+        if (lag <= (behindSince is { } since && time.GetElapsedTime(since, now) >= settings.LagPatience ? settings.MostLag / 2 : settings.MostLag))
+        {
+            behindSince = null;
+            return false;
+        }
+
+        behindSince ??= now;
+        return time.GetElapsedTime(behindSince.Value, now) >= settings.LagPatience;
+    }
+}

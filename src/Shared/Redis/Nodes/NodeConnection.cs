@@ -1,0 +1,240 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Servepath.Redis.Nodes;
+
+/// <summary>
+/// Keeps the one connection to one node: dials, probes behind the callers' own commands, asks the gate, and closes what is
+/// silent, which ends at once every call that still waits there; then dials again.
+/// </summary>
+internal sealed class NodeConnection : IAsyncDisposable
+{
+    private const string RoleChanged = "role changed";
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConfigurationOptions options;
+    private readonly NodeSettings settings;
+    private readonly Func<Node, PrimaryFacts?> primaryOf;
+    private readonly Action changed;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Gate gate;
+    private readonly Task running;
+    private ConnectionMultiplexer? multiplexer;
+
+    /// <summary>
+    /// <c>primaryOf</c> tells what a node's primary said last; <c>changed</c> is called when the node is lost or its role has
+    /// changed: the topology is worth a look.
+    /// </summary>
+    public NodeConnection(
+        Node node, ConfigurationOptions options, NodeSettings settings, Func<Node, PrimaryFacts?> primaryOf, Action changed, TimeProvider time, ILogger logger)
+    {
+        (Node, this.options, this.settings, this.primaryOf, this.changed, this.time, this.logger) = (node, options, settings, primaryOf, changed, time, logger);
+        gate = new(settings.Gate, time);
+        running = Task.Run(RunAsync);
+    }
+
+    public Node Node { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var pause = ShortestPause;
+        while (!stopping.IsCancellationRequested)
+        {
+            var began = time.GetTimestamp();
+            string reason;
+            try
+            {
+                await DialAsync().ConfigureAwait(false);
+                began = time.GetTimestamp();
+                reason = await ServeAsync().ConfigureAwait(false);
+            }
+            catch (Exception failure) when (NodeFailures.Is(failure) || stopping.IsCancellationRequested)
+            {
+                reason = failure.Message;
+            }
+            catch (Exception failure)
+            {
+                Log.NodeUnexpected(logger, Node.Address, failure);
+                reason = failure.Message;
+            }
+
+            if (reason == RoleChanged)
+            {
+                // The library learns a node's role, and asks to read a replica, only when it connects. The old connection
+                // goes on until the new one stands.
+                changed();
+                continue;
+            }
+
+            Lose(reason);
+            pause = time.GetElapsedTime(began) >= SteadyAfter ? ShortestPause : pause;
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+
+        Node.Lost("closed");
+        Retire(multiplexer, TimeSpan.Zero);
+    }
+
+    private async Task DialAsync()
+    {
+        var dialled = ConnectionMultiplexer.ConnectAsync(options);
+        try
+        {
+            var fresh = await dialled.WaitAsync(stopping.Token).ConfigureAwait(false);
+            fresh.ConnectionFailed += (_, _) => Node.Avoid(settings.Avoid);
+            Retire(multiplexer, settings.Silence);
+            multiplexer = fresh;
+            Node.Connected(fresh.GetDatabase());
+        }
+        catch (OperationCanceledException) when (!dialled.IsCompleted)
+        {
+            _ = dialled.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            Awaiting.Observe(dialled);
+            throw;
+        }
+    }
+
+    /// <summary>Probes and asks the gate until the connection is no good.</summary>
+    /// <returns>Why it is not.</returns>
+    private async Task<string> ServeAsync()
+    {
+        var database = Node.Database!;
+        bool? wasReplica = null;
+        var asked = long.MinValue;
+        while (true)
+        {
+            var sent = time.GetTimestamp();
+            if (!await IsAnsweredAsync(database.PingAsync(NodeFactsReader.ThisNode), sent).ConfigureAwait(false))
+            {
+                return "silent";
+            }
+
+            Node.Load.Observe(time.GetElapsedTime(sent));
+            if (Node.Standing != Standing.Open || asked == long.MinValue || time.GetElapsedTime(asked) >= settings.GateInterval)
+            {
+                asked = time.GetTimestamp();
+                var answer = NodeFactsReader.ReadAsync(database);
+                if (!await IsAnsweredAsync(answer, asked).ConfigureAwait(false))
+                {
+                    return "silent";
+                }
+
+                var facts = await answer.ConfigureAwait(false);
+                Judge(facts);
+                if (wasReplica is { } before && before != facts.IsReplica)
+                {
+                    return RoleChanged;
+                }
+
+                wasReplica = facts.IsReplica;
+            }
+
+            if (await Node.UntilDoubtedAsync(settings.ProbeInterval, stopping.Token).ConfigureAwait(false))
+            {
+                asked = long.MinValue;
+            }
+        }
+    }
+
+    /// <summary>
+    /// False when the connection has given no answer, to anybody, for as long as it may. Counted from no earlier than the
+    /// probe before this one, so that a pause of our own process is not laid at the node's door.
+    /// </summary>
+    private async Task<bool> IsAnsweredAsync(Task answer, long sent)
+    {
+        var wait = settings.ProbeLate;
+        while (true)
+        {
+            await answer.WaitAsync(wait, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (answer.IsCompleted)
+            {
+                await answer.ConfigureAwait(false);
+                Node.Answered();
+                return true;
+            }
+
+            stopping.Token.ThrowIfCancellationRequested();
+            Node.Avoid(settings.ProbeLate * 2);
+            var silent = Node.SinceAnswer;
+            var watched = time.GetElapsedTime(sent) + settings.ProbeInterval;
+            if ((silent < watched ? silent : watched) >= settings.Silence)
+            {
+                Awaiting.Observe(answer);
+                return false;
+            }
+
+            wait = settings.ProbeLate / 2;
+        }
+    }
+
+    private void Judge(NodeFacts facts)
+    {
+        var verdict = gate.Judge(facts, primaryOf(Node));
+        if (!facts.IsReplica)
+        {
+            Node.AsPrimary = new(facts.Keys, facts.Offset, time.GetTimestamp());
+        }
+
+        if (verdict.LostData)
+        {
+            NodeMetrics.ShardLost(Node.Address);
+            Log.ShardLost(logger, Node.Address, verdict.Reason);
+        }
+
+        if (verdict.Standing != Node.Standing)
+        {
+            Log.NodeStands(logger, Node.Address, verdict.Standing, verdict.Reason);
+        }
+
+        Node.Stand(verdict.Standing, verdict.Reason);
+    }
+
+    private void Lose(string reason)
+    {
+        var wasThere = Node.Database is not null;
+        Node.Lost(reason);
+        Retire(multiplexer, TimeSpan.Zero);
+        multiplexer = null;
+        if (wasThere && !stopping.IsCancellationRequested)
+        {
+            NodeMetrics.NodeLost(Node.Address);
+            Log.NodeLost(logger, Node.Address, reason);
+            changed();
+        }
+    }
+
+    /// <summary>On a worker of its own: the library may block while it closes, and nobody waits for it.</summary>
+    private void Retire(ConnectionMultiplexer? old, TimeSpan grace)
+    {
+        if (old is null)
+        {
+            return;
+        }
+
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(grace, time).ConfigureAwait(false);
+            try
+            {
+                await old.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception failure) when (NodeFailures.Is(failure))
+            {
+                // It is gone either way.
+            }
+        });
+    }
+}

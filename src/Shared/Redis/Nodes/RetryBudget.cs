@@ -1,0 +1,33 @@
+namespace Servepath.Redis.Nodes;
+
+/// <summary>
+/// How many reads may be tried a second time: a tenth of all reads, and a thousand at once, so that trying again cannot
+/// double the load of a cluster that is slow as a whole. Thread-safe.
+/// </summary>
+internal sealed class RetryBudget
+{
+    private const int Price = 10;
+    private const int Most = 1000 * Price;
+
+    private int saved = Most;
+
+    public void Read()
+    {
+        // Full almost always: then nothing is written that all threads share. Overshooting by a few threads is harmless.
+        if (Volatile.Read(ref saved) < Most)
+        {
+            Interlocked.Increment(ref saved);
+        }
+    }
+
+    public bool TryTake()
+    {
+        if (Interlocked.Add(ref saved, -Price) >= 0)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref saved, Price);
+        return false;
+    }
+}

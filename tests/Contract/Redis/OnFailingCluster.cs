@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Servepath.Redis;
+using Servepath.Redis.Nodes;
+using Servepath.Tests.Contract.Fixtures;
+
+namespace Servepath.Tests.Contract.Redis;
+
+/// <summary>What the faults of single nodes cost those who read, with a cluster of its own for each.</summary>
+public sealed class OnFailingCluster : IAsyncLifetime
+{
+    private const string Key = "read";
+
+    private readonly RedisClusterServers servers = new();
+    private readonly RedisClients clients = new(TimeProvider.System, NullLoggerFactory.Instance);
+    private readonly DetectingClient client;
+
+    public OnFailingCluster() => client = (DetectingClient)clients.Get(servers.ConnectionString);
+
+    private IEnumerable<Node> Nodes => client.Nodes!.Topology.Shards.SelectMany(shard => shard.Nodes);
+
+    public async Task InitializeAsync()
+    {
+        await AllOpenAsync();
+        await client.PutIfAbsentAsync(Key, "value"u8.ToArray(), TimeSpan.FromMinutes(5), Soon());
+        await Probe.UntilAsync("the replicas are in step", servers.IsInStep);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await clients.DisposeAsync();
+        servers.Dispose();
+    }
+
+    [Fact]
+    public async Task A_frozen_replica_costs_no_read_and_is_out_within_a_second_and_back_when_it_thaws()
+    {
+        var (_, replica) = servers.ShardOf(Key);
+        await using var readers = new Readers(client);
+        replica.Freeze();
+        var clock = Stopwatch.StartNew();
+        await Probe.UntilAsync("the frozen replica is out", () => NodeOn(replica).Standing == Standing.Closed);
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromMilliseconds(1500), "a second after its last answer, and what a loaded machine adds");
+        await Task.Delay(500);
+        replica.Thaw();
+        await Probe.UntilAsync("the thawed replica is back", () => NodeOn(replica).Standing == Standing.Open);
+        await readers.StopAsync();
+        readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_killed_replica_costs_no_read_and_comes_back_with_its_data_only()
+    {
+        var (primary, replica) = servers.ShardOf(Key);
+        for (var i = 0; i < 2000; i++)
+        {
+            await client.PutIfAbsentAsync($"{{{Key}}}{i}", new byte[500], TimeSpan.FromMinutes(5), Soon());
+        }
+
+        await using var readers = new Readers(client);
+        await Task.Delay(1500);
+        replica.Kill();
+        await Probe.UntilAsync("the killed replica is out", () => NodeOn(replica).Standing == Standing.Closed);
+
+        // The copying takes long enough to be seen, and the replica answers "not found" all the while.
+        primary.Ask("CONFIG SET repl-diskless-sync-delay 1");
+        replica.Start();
+        await Probe.UntilAsync("the empty replica is back and full", () => NodeOn(replica).Standing == Standing.Open && replica.Info("keyspace", "db0").StartsWith("keys=2001", StringComparison.Ordinal));
+        await readers.StopAsync();
+        readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_killed_primary_costs_no_read_and_writes_fail_fast_until_another_is_elected()
+    {
+        var (primary, replica) = servers.ShardOf(Key);
+        await using var readers = new Readers(client);
+        primary.Kill();
+        await Probe.UntilAsync("a write is refused", async () =>
+        {
+            var clock = Stopwatch.StartNew();
+            try
+            {
+                await client.DeleteAsync("{" + Key + "}gone", Soon());
+                return false;
+            }
+            catch (RedisUnavailableException refused)
+            {
+                refused.IsWholeCache.Should().BeFalse("two of three shards are well and the third can be read");
+                return clock.Elapsed < TimeSpan.FromMilliseconds(200);
+            }
+        });
+        await Probe.UntilAsync(
+            "the other is elected and takes writes", async () => !await client.DeleteAsync("{" + Key + "}gone", Soon()), TimeSpan.FromSeconds(15));
+        replica.Info("replication", "role").Should().Be("master");
+        await readers.StopAsync();
+        readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_failover_by_hand_costs_no_read()
+    {
+        var (_, replica) = servers.ShardOf(Key);
+        await using var readers = new Readers(client);
+        await Task.Delay(200);
+        replica.Ask("CLUSTER FAILOVER").Should().StartWith("+OK");
+        await Probe.UntilAsync("the roles have changed", () => replica.Info("replication", "role") == "master");
+        await Probe.UntilAsync("writes go to the new primary", async () => !await client.DeleteAsync("{" + Key + "}none", Soon()));
+        await AllOpenAsync();
+        await readers.StopAsync();
+        readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task A_slot_that_moves_costs_no_error_of_reads_or_writes()
+    {
+        var slot = SlotHash.Of(Key);
+        var (from, _) = servers.ShardOf(Key);
+        var to = servers.Servers.First(server => server != from && server.Info("replication", "role") == "master");
+        var (fromId, toId) = (Id(from), Id(to));
+        await using var readers = new Readers(client);
+        to.Ask($"CLUSTER SETSLOT {slot} IMPORTING {fromId}").Should().StartWith("+OK");
+        from.Ask($"CLUSTER SETSLOT {slot} MIGRATING {toId}").Should().StartWith("+OK");
+        from.Ask($"MIGRATE 127.0.0.1 {to.Port} {Key} 0 2000").Should().StartWith("+OK");
+
+        // The key is away already and the map says otherwise.
+        Text(await client.GetFromPrimaryAsync(Key, Soon())).Should().Be("value");
+        (await client.PutIfAbsentAsync("{" + Key + "}on its way", "new"u8.ToArray(), TimeSpan.FromMinutes(1), Soon())).Should().BeNull();
+        to.Ask($"CLUSTER SETSLOT {slot} NODE {toId}").Should().StartWith("+OK");
+        from.Ask($"CLUSTER SETSLOT {slot} NODE {toId}").Should().StartWith("+OK");
+        Text(await client.GetFromPrimaryAsync("{" + Key + "}on its way", Soon())).Should().Be("new");
+        await Probe.UntilAsync("the map is new", () => client.Nodes!.Topology.ShardOf(slot)!.Primary!.Address.EndsWith($":{to.Port}", StringComparison.Ordinal));
+        await readers.StopAsync();
+
+        // Between MIGRATE and the new map a replica of the old place says "not found": Redis tells replicas nothing of a slot
+        // on its way. The reader's lease then meets the value, on the primary.
+        readers.ShouldHaveSeenNoError(slowest: TimeSpan.FromSeconds(2));
+    }
+
+    private static string Id(ClusterServer server) => server.Ask("CLUSTER MYID").Split("\r\n")[1];
+
+    private static CancellationToken Soon() => new CancellationTokenSource(TimeSpan.FromSeconds(5)).Token;
+
+    private static string? Text(byte[]? bytes) => bytes is null ? null : System.Text.Encoding.UTF8.GetString(bytes);
+
+    private Node NodeOn(ClusterServer server) => Nodes.First(node => node.Address.EndsWith($":{server.Port}", StringComparison.Ordinal));
+
+    private Task AllOpenAsync() => Probe.UntilAsync("every node is open", () => client.Nodes is { } known && OnRedisCluster.AllOpen(known.Topology));
+
+    /// <summary>Reads one key and a batch around it, over and over, and keeps what went wrong.</summary>
+    private sealed class Readers : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource stopping = new();
+        private readonly ConcurrentQueue<string> errors = new();
+        private readonly Task running;
+        private long slowest;
+        private int reads;
+        private int falseMisses;
+
+        public Readers(IRedisClient client) => running = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => ReadAsync(client))));
+
+        public void ShouldHaveSeenNoFault(TimeSpan slowest)
+        {
+            falseMisses.Should().Be(0);
+            ShouldHaveSeenNoError(slowest);
+        }
+
+        public void ShouldHaveSeenNoError(TimeSpan slowest)
+        {
+            errors.Should().BeEmpty();
+            reads.Should().BeGreaterThan(5);
+            TimeSpan.FromMilliseconds(Volatile.Read(ref this.slowest)).Should().BeLessThan(slowest);
+        }
+
+        public async Task StopAsync()
+        {
+            await stopping.CancelAsync();
+            await running;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
+            stopping.Dispose();
+        }
+
+        private async Task ReadAsync(IRedisClient client)
+        {
+            string[] batch = [.. Enumerable.Range(0, 12).Select(i => $"other {i}"), Key];
+            while (!stopping.IsCancellationRequested)
+            {
+                var clock = Stopwatch.StartNew();
+                try
+                {
+                    if (Text(await client.GetAsync(Key, Soon())) != "value" || Text((await client.GetManyAsync(batch, Soon()))[^1]) != "value")
+                    {
+                        Interlocked.Increment(ref falseMisses);
+                    }
+                }
+                catch (Exception failure)
+                {
+                    errors.Enqueue(failure.Message);
+                }
+
+                Interlocked.Increment(ref reads);
+                InterlockedMax(clock.ElapsedMilliseconds);
+                await Task.Delay(2);
+            }
+        }
+
+        private void InterlockedMax(long took)
+        {
+            for (var seen = Volatile.Read(ref slowest); took > seen; seen = Volatile.Read(ref slowest))
+            {
+                Interlocked.CompareExchange(ref slowest, took, seen);
+            }
+        }
+    }
+}
