@@ -37,6 +37,14 @@ public class FlipTests(OneProcess process) : IClassFixture<OneProcess>
         failed.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("ncsp/search/database")]
+    [InlineData("csp/reviews/database")]
+    public async Task A_guard_can_be_switched_before_its_first_call(string guard)
+    {
+        (await Servepath.CommandAsync("switches")).Output.Should().Contain(guard);
+    }
+
     [Fact]
     public async Task A_non_critical_page_is_never_sent_to_csp()
     {

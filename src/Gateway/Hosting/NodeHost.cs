@@ -42,6 +42,10 @@ internal static class NodeHost
             .AddStorefront(cluster);
 
         var app = builder.Build();
+
+        // Made now and not at their first request, so that their guards are listed and can be switched before it.
+        app.Services.GetRequiredService<ISearch>();
+        app.Services.GetRequiredService<IReviewPages>();
         app.Use(new NodeShield($"{cluster}/{limits.Number}", limits.MostRequests, parts.Readiness).InvokeAsync);
         app.UseExceptionHandler();
         app.MapServing();
