@@ -22,9 +22,18 @@ public sealed class OnFailingCluster : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await AllOpenAsync();
-        await client.PutIfAbsentAsync(Key, "value"u8.ToArray(), TimeSpan.FromMinutes(5), Soon());
-        await Probe.UntilAsync("the replicas are in step", servers.IsInStep);
+        try
+        {
+            await AllOpenAsync();
+            await client.PutIfAbsentAsync(Key, "value"u8.ToArray(), TimeSpan.FromMinutes(5), Soon());
+            await Probe.UntilAsync("the replicas are in step", servers.IsInStep);
+        }
+        catch
+        {
+            // A test that does not begin is not disposed of, and its six servers would live on.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async Task DisposeAsync()
