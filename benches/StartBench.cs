@@ -16,6 +16,11 @@ internal static class StartBench
         var command = new Command("start", "Time to the first page, empty and again; memory of the idle process.") { rounds };
         command.SetAction(async (parsed, _) =>
         {
+            using (var built = Process.Start(Path.Combine(Installation.Root, "servepath"), ["--version"]))
+            {
+                await built.WaitForExitAsync();
+            }
+
             var rows = new List<StartRow>();
             for (var round = 1; round <= parsed.GetValue(rounds); round++)
             {
