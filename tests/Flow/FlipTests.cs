@@ -84,4 +84,27 @@ public class FlipTests(OneProcess process) : IClassFixture<OneProcess>
             return (row.GetProperty("stale").GetArrayLength() == 0, row.GetProperty("stale").ToString());
         });
     }
+
+    [Fact]
+    public async Task The_trace_id_of_an_error_page_is_in_the_log()
+    {
+        string[] guards = ["csp/search/database", "ncsp/search/database"];
+        foreach (var guard in guards)
+        {
+            (await Servepath.CommandAsync("switch", guard, "off")).ExitCode.Should().Be(0);
+        }
+
+        var trace = string.Empty;
+        await Probe.UntilAsync("an unseen search is answered with an error page", TimeSpan.FromSeconds(5), async () =>
+        {
+            using var answer = await Servepath.Public.GetAsync($"/search?q=never-seen-{Guid.NewGuid():N}x");
+            trace = System.Text.RegularExpressions.Regex.Match(await answer.Content.ReadAsStringAsync(), @"\b(?!never)[0-9a-f]{32}\b(?!x)").Value;
+            return ((int)answer.StatusCode == 503 && trace.Length > 0, $"{(int)answer.StatusCode} {trace}");
+        });
+        await Probe.UntilAsync("the log has a line with it", TimeSpan.FromSeconds(5), () => Task.FromResult((Servepath.Output.Contains(trace, StringComparison.Ordinal), trace)));
+        foreach (var guard in guards)
+        {
+            (await Servepath.CommandAsync("switch", guard, "auto")).ExitCode.Should().Be(0);
+        }
+    }
 }

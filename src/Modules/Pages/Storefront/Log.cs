@@ -4,4 +4,7 @@ internal static partial class Log
 {
     [LoggerMessage(Level = LogLevel.Error, Message = "The page {Path} broke")]
     public static partial void PageBroke(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The page {Path} could not be read and was answered with 503: {Heading}")]
+    public static partial void PageUnavailable(ILogger logger, string path, string heading);
 }

@@ -9,7 +9,7 @@ namespace Servepath.Tests.Unit.Pages.Storefront;
 public sealed class ListPagesTests
 {
     private readonly FakeRows rows = new();
-    private readonly Trouble trouble = new(Rendered.Shells);
+    private readonly Trouble trouble = new(Rendered.Shells, Microsoft.Extensions.Logging.Abstractions.NullLogger<Trouble>.Instance);
     private readonly Deadline deadline = new(new ConfigurationBuilder().Build(), TimeProvider.System);
 
     [Fact]

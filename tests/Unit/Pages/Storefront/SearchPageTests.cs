@@ -17,7 +17,7 @@ public sealed class SearchPageTests
     };
 
     private readonly FakeRows rows = new();
-    private readonly Trouble trouble = new(Rendered.Shells);
+    private readonly Trouble trouble = new(Rendered.Shells, Microsoft.Extensions.Logging.Abstractions.NullLogger<Trouble>.Instance);
     private readonly Deadline deadline = new(new ConfigurationBuilder().Build(), TimeProvider.System);
 
     public SearchPageTests()

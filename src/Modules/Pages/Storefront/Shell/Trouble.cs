@@ -10,7 +10,7 @@ internal sealed record Way(string Title, string Address);
 internal sealed record TroubleModel(PageShell Shell, int Status, string Heading, string Text, IReadOnlyList<Way> Ways, string? Trace);
 
 /// <summary>Makes the pages for what is missing, away or broken. Thread-safe.</summary>
-internal sealed class Trouble(ShellMaker shells)
+internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
 {
     private static readonly Way Home = new("See what is on the shelves", "/");
     private static readonly Way All = new("Look through all products", "/search");
@@ -22,14 +22,14 @@ internal sealed class Trouble(ShellMaker shells)
         context, StatusCodes.Status404NotFound, "This product is not here", "It may have been taken out of the shop, or the address is mistyped.", [Home, All], null);
 
     /// <summary>503: the page's own data cannot be read now.</summary>
-    public PageResult Unavailable(HttpContext context) => Page(
-        context, StatusCodes.Status503ServiceUnavailable, "One moment, please", "This page cannot be read just now. It comes back by itself: try again in a few seconds.",
-        [new("Try again", Again(context)), Home], TraceOf(context));
+    public PageResult Unavailable(HttpContext context) => Away(
+        context, "One moment, please", "This page cannot be read just now. It comes back by itself: try again in a few seconds.",
+        [new("Try again", Again(context)), Home]);
 
     /// <summary>503: the search database does not answer and nothing is kept of this search.</summary>
-    public PageResult SearchUnavailable(HttpContext context) => Page(
-        context, StatusCodes.Status503ServiceUnavailable, "Search is resting for a moment",
-        "We cannot look for this just now. Searches made lately, the shelves and every product page still work.", [new("Try again", Again(context)), Home], TraceOf(context));
+    public PageResult SearchUnavailable(HttpContext context) => Away(
+        context, "Search is resting for a moment",
+        "We cannot look for this just now. Searches made lately, the shelves and every product page still work.", [new("Try again", Again(context)), Home]);
 
     /// <summary>500: a mistake of ours.</summary>
     public PageResult Broken(HttpContext context) => Page(
@@ -38,6 +38,13 @@ internal sealed class Trouble(ShellMaker shells)
     private static string Again(HttpContext context) => context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
 
     private static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    // The page shows a trace id, so the log must have a line that carries it.
+    private PageResult Away(HttpContext context, string heading, string text, IReadOnlyList<Way> ways)
+    {
+        Log.PageUnavailable(logger, context.Request.Path, heading);
+        return Page(context, StatusCodes.Status503ServiceUnavailable, heading, text, ways, TraceOf(context));
+    }
 
     private PageResult Page(HttpContext context, int status, string heading, string text, IReadOnlyList<Way> ways, string? trace) =>
         new(new Slices_TroubleView { Model = new(shells.For(context.Request, heading), status, heading, text, ways, trace) }, status);
