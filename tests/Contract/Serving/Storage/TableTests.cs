@@ -37,7 +37,8 @@ public sealed class TableTests : IAsyncLifetime
         await host.AppendAsync(Some.Body("third", "a", "two", 3));
         await host.StoredAsync();
 
-        (await RevisionAsync(Third, "a")).Should().Be(3);
+        // A reader that has just found no table looks again after 100 ms.
+        await Probe.UntilAsync("readers find the table", async () => await RevisionAsync(Third, "a") == 3);
     }
 
     [Fact]
