@@ -3,7 +3,7 @@ namespace Servepath.Tests.Architecture;
 /// <summary>The tree as it is keeps the rules.</summary>
 public class HouseRules
 {
-    private static readonly string[] Schemas = ["changes", "storage", "catalog", "pricing", "inventory", "delivery", "reviews", "shelves", "search"];
+    private static readonly string[] Schemas = ["changes", "storage", "catalog", "pricing", "inventory", "delivery", "reviews", "ordering", "shelves", "search"];
 
     [Fact]
     public void There_are_rooms_to_look_at() => Tree.Rooms.Should().HaveCountGreaterThan(20);
@@ -46,6 +46,7 @@ public class HouseRules
     [InlineData("src/Modules/Domains/Inventory", "inventory")]
     [InlineData("src/Modules/Domains/Delivery", "delivery")]
     [InlineData("src/Modules/Domains/Reviews", "reviews")]
+    [InlineData("src/Modules/Domains/Ordering", "ordering")]
     [InlineData("src/Modules/Domains/Shelves", "shelves")]
     [InlineData("src/Modules/Pages/Search", "search")]
     public void A_module_reads_only_its_own_tables(string folder, string schema) =>
