@@ -7,6 +7,7 @@ using Servepath.Pages.Storefront;
 using Servepath.Postgres;
 using Servepath.Redis;
 using Servepath.Serving.Caching;
+using Servepath.Serving.Changes;
 using Servepath.Serving.Reading;
 using Servepath.Serving.Storage;
 
@@ -37,7 +38,9 @@ internal static class NodeHost
             .AddRowSource(cluster)
             .AddOffers()
             .AddReading(cluster)
+            .AddOutboxOnly()
             .AddReviewPages(cluster)
+            .AddReviewWriting(cluster)
             .AddSearchReading(cluster)
             .AddStorefront(cluster);
 
@@ -46,6 +49,7 @@ internal static class NodeHost
         // Made now and not at their first request, so that their guards are listed and can be switched before it.
         app.Services.GetRequiredService<ISearch>();
         app.Services.GetRequiredService<IReviewPages>();
+        app.Services.GetRequiredService<IReviewWriting>();
         app.Use(new NodeShield($"{cluster}/{limits.Number}", limits.MostRequests, parts.Readiness).InvokeAsync);
         app.UseExceptionHandler();
         app.MapServing();

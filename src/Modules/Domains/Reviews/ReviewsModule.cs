@@ -30,6 +30,17 @@ public static class ReviewsModule
         services.AddSingleton<IReviewPages>(provider => new ReviewPages(
             provider.GetRequiredService<OwnersDatabase>(), provider.GetRequiredService<IGuards>().Get(new(cluster, Schema, "database"), new() { TimeoutMs = 800, ConcurrencyLimit = 32 })));
 
+    /// <summary>
+    /// Adds <see cref="IReviewWriting"/> to a node, over the node's own <see cref="OwnersDatabase"/> and behind the guard
+    /// <c>CLUSTER/reviews/writing</c>. Needs <see cref="IChangeOutbox"/>; the migration is the owners' host's.
+    /// </summary>
+    public static IServiceCollection AddReviewWriting(this IServiceCollection services, string cluster)
+    {
+        services.TryAddSingleton<OwnerWriters>();
+        return services.AddSingleton<IReviewWriting>(provider => new ReviewWriting(provider.GetRequiredService<OwnerWriters>().For(
+            Schema, new(cluster, Schema, "writing"), new() { TimeoutMs = 1500, ConcurrencyLimit = 32 })));
+    }
+
     /// <summary>Maps <c>/api/reviews</c>, which asks for <paramref name="ownersKey"/>.</summary>
     public static IEndpointRouteBuilder MapReviews(this IEndpointRouteBuilder endpoints, BearerKey ownersKey)
     {

@@ -25,6 +25,17 @@ public static class ChangesModule
         return services.AddIngest();
     }
 
+    /// <summary>
+    /// Adds <see cref="IChangeOutbox"/> alone, for hosts that write through an owner's contract: no migration, for which a
+    /// node would wait until there is a database, and no ingest. The host has <see cref="OwnersDatabase"/>, the blueprint and the guards.
+    /// </summary>
+    public static IServiceCollection AddOutboxOnly(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ChangeMetrics>();
+        services.TryAddSingleton<IChangeOutbox, PostgresOutbox>();
+        return services;
+    }
+
     /// <summary>Adds <see cref="IChangeLog"/> (an instance a reader), <see cref="IConsumerOffsets"/> and <see cref="IDomainReadiness"/>. The host has <see cref="OwnersDatabase"/> and the guards.</summary>
     public static IServiceCollection AddChangeLog(this IServiceCollection services)
     {

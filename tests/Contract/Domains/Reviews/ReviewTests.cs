@@ -123,12 +123,12 @@ public sealed class ReviewTests(OwnersApp app) : IClassFixture<OwnersApp>
         await WriteAsync([.. Enumerable.Range(1, 25).Select(i => new ReviewWrite($"g-{i:00}", "pages", 3, null, null, null, i))]);
         var pages = app.Services.GetRequiredService<IReviewPages>();
 
-        var second = await pages.ReadAsync("pages", 2, 10, CancellationToken.None);
+        var second = await pages.ReadAsync(new("pages", 2, 10), CancellationToken.None);
 
         second.Select(review => review.HelpfulVotes).Should().Equal(Enumerable.Range(6, 10).Reverse());
-        (await pages.ReadAsync("pages", 4, 10, CancellationToken.None)).Should().BeEmpty();
+        (await pages.ReadAsync(new("pages", 4, 10), CancellationToken.None)).Should().BeEmpty();
         app.Guards.Set(new("csp", "reviews", "database"), SwitchPosition.Off);
-        await FluentActions.Awaiting(() => pages.ReadAsync("pages", 1, 10, CancellationToken.None).AsTask()).Should().ThrowAsync<ReviewsUnavailableException>();
+        await FluentActions.Awaiting(() => pages.ReadAsync(new("pages", 1, 10), CancellationToken.None).AsTask()).Should().ThrowAsync<ReviewsUnavailableException>();
         app.Guards.Set(new("csp", "reviews", "database"), SwitchPosition.Auto);
     }
 

@@ -41,10 +41,3 @@ public sealed record TopReviews(IReadOnlyList<Review> Top)
 /// <param name="Author">Up to 100 characters.</param>
 /// <param name="HelpfulVotes">0 or more.</param>
 public sealed record ReviewWrite(string Id, string ProductId, int Stars, string? Title, string? Text, string? Author, int? HelpfulVotes);
-
-/// <summary>A page of a product's reviews, from their owner.</summary>
-public interface IReviewPages
-{
-    /// <summary>Page <paramref name="page"/> (from 1) of <paramref name="size"/> reviews, most helpful first.</summary>
-    ValueTask<IReadOnlyList<Review>> ReadAsync(string productId, int page, int size, CancellationToken cancellationToken);
-}

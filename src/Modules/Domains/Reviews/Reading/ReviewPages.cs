@@ -11,26 +11,40 @@ internal sealed class ReviewPages(OwnersDatabase database, IGuard guard) : IRevi
     private const int MostPage = 100_000;
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Review>> ReadAsync(string productId, int page, int size, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Review>> ReadAsync(ReviewsWanted wanted, CancellationToken cancellationToken)
     {
-        var most = Math.Clamp(size, 1, MostSize);
-        var offset = (Math.Clamp(page, 1, MostPage) - 1) * most;
-        var outcome = await guard.ExecuteAsync(
-            static async (call, token) =>
-            {
-                await using var connection = await call.Source.OpenConnectionAsync(token);
-                var rows = await connection.QueryAsync<ReviewRow>(new CommandDefinition(
-                    $"""
-                    select {ReviewRow.Columns} from reviews.reviews where product_id = @productId
-                    order by helpful desc, written_at desc, id limit @most offset @offset
-                    """,
-                    new { call.productId, call.most, call.offset },
-                    cancellationToken: token));
-                return rows.Select(row => row.Review).ToArray();
-            },
-            (database.Source, productId, most, offset),
-            cancellationToken);
+        var outcome = await guard.ExecuteAsync(ReadAsync, (database.Source, wanted), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return outcome.Succeeded ? outcome.Value! : throw new ReviewsUnavailableException($"{guard.Name}: {outcome.Failure}", outcome.Exception);
     }
+
+    private static async ValueTask<IReadOnlyList<Review>> ReadAsync((Npgsql.NpgsqlDataSource Source, ReviewsWanted Wanted) call, CancellationToken cancellationToken)
+    {
+        var wanted = call.Wanted;
+        var most = Math.Clamp(wanted.Size, 1, MostSize);
+        await using var connection = await call.Source.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<ReviewRow>(new CommandDefinition(
+            $"""
+            select {ReviewRow.Columns} from reviews.reviews
+            where product_id = @product {(wanted.Stars is null ? string.Empty : "and stars = @stars")}
+            order by {Order(wanted.Order)} limit @most offset @offset
+            """,
+            new
+            {
+                product = wanted.ProductId,
+                stars = (short?)wanted.Stars,
+                most,
+                offset = (Math.Clamp(wanted.Page, 1, MostPage) - 1) * most,
+            },
+            cancellationToken: cancellationToken));
+        return rows.Select(row => row.Review).ToArray();
+    }
+
+    private static string Order(ReviewOrder order) => order switch
+    {
+        ReviewOrder.Newest => "written_at desc, helpful desc, id",
+        ReviewOrder.Highest => "stars desc, helpful desc, written_at desc, id",
+        ReviewOrder.Lowest => "stars, helpful desc, written_at desc, id",
+        _ => "helpful desc, written_at desc, id",
+    };
 }

@@ -144,7 +144,8 @@ internal sealed class ReviewStore(OwnerWriter writer)
             await transaction.Connection.ExecuteAsync(new CommandDefinition(
                 """
                 update reviews.reviews r
-                set product_id = w.product_id, stars = w.stars, title = w.title, text = w.text, author = w.author, helpful = w.helpful
+                set product_id = w.product_id, stars = w.stars, title = w.title, text = w.text, author = w.author, helpful = w.helpful,
+                    shopper = case when r.product_id = w.product_id then r.shopper end
                 from unnest(@ids, @products, @stars, @titles, @texts, @authors, @helpful) as w(id, product_id, stars, title, text, author, helpful)
                 where r.id = w.id
                 """,

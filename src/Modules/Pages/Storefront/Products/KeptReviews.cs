@@ -16,10 +16,10 @@ internal sealed class KeptReviews(IReviewPages reviews, IAnswerCache answers)
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     /// <summary>Null when the owner does not answer and nothing is kept.</summary>
-    public async ValueTask<ReviewsRead?> ReadAsync(string id, int page, int size, CancellationToken cancellationToken)
+    public async ValueTask<ReviewsRead?> ReadAsync(ReviewsWanted wanted, CancellationToken cancellationToken)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"reviews/{size}/{page}/{id}");
-        var kept = await answers.GetAsync(name, Fresh, async token => Json.Bytes(await reviews.ReadAsync(id, page, size, token)), cancellationToken);
+        var name = string.Create(CultureInfo.InvariantCulture, $"reviews/{wanted.Size}/{wanted.Page}/{wanted.Order}/{wanted.Stars}/{wanted.ProductId}");
+        var kept = await answers.GetAsync(name, Fresh, async token => Json.Bytes(await reviews.ReadAsync(wanted, token)), cancellationToken);
         return kept is null ? null : new(JsonSerializer.Deserialize<Review[]>(kept.Bytes.Span, Json.Options)!, kept.IsStale);
     }
 }

@@ -33,7 +33,7 @@ internal static class ReviewsPage
         var rating = row.Parsed<Rating>(Rating.Group);
         var pages = ((rating?.Count ?? 0) + Size - 1) / Size;
         var number = Math.Clamp(int.TryParse(page, out var asked) ? asked : 1, 1, Math.Max(1, pages));
-        var read = pages == 0 ? new ReviewsRead([], false) : await reviews.ReadAsync(row.Key, number, Size, running.Token);
+        var read = pages == 0 ? new ReviewsRead([], false) : await reviews.ReadAsync(new(row.Key, number, Size), running.Token);
         var note = read switch
         {
             null => "All reviews cannot be read just now: these are the most helpful ones.",

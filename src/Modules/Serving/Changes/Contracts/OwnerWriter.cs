@@ -16,7 +16,10 @@ public sealed class OwnerWriters(OwnersDatabase database, IChangeOutbox outbox, 
     private static readonly GuardSettings Settings = new() { TimeoutMs = 5000, ConcurrencyLimit = 64 };
 
     /// <summary>The writer of <paramref name="owner"/>, whose guard is <c>owners/OWNER/database</c>.</summary>
-    public OwnerWriter For(string owner) => new(owner, database, outbox, guards.Get(new("owners", owner, "database"), Settings), time);
+    public OwnerWriter For(string owner) => For(owner, new("owners", owner, "database"), Settings);
+
+    /// <summary>The writer of <paramref name="owner"/> behind a guard of the caller's: for a node, which writes through an owner's contract.</summary>
+    public OwnerWriter For(string owner, GuardName guard, GuardSettings settings) => new(owner, database, outbox, guards.Get(guard, settings), time);
 }
 
 /// <summary>
