@@ -60,6 +60,8 @@ internal sealed class DetectingClient : IRedisClient
 
     public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken) => Current.PingAsync(cancellationToken);
 
+    public RedisShard ShardOf(string key) => Current.ShardOf(key);
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);

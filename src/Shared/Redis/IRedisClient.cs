@@ -50,7 +50,17 @@ public interface IRedisClient : IAsyncDisposable
 
     /// <summary>Round trip to the server, for health.</summary>
     ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Where <paramref name="key"/> lives by what is known now, without asking: what belongs to one shard may fail with it.
+    /// A cache that is no cluster is one shard.
+    /// </summary>
+    RedisShard ShardOf(string key);
 }
+
+/// <summary>One part of a cache.</summary>
+/// <param name="Name">Host and port of its primary, which change at a failover; empty where no shard holds the key's slot.</param>
+public readonly record struct RedisShard(string Name);
 
 /// <summary>A script with its text, sent once to a server and then called by its hash.</summary>
 /// <param name="Name">For metrics and logs.</param>

@@ -134,6 +134,8 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         return await Awaiting.Within(answer, connection.Address, cancellationToken).ConfigureAwait(false);
     }
 
+    public RedisShard ShardOf(string key) => new(connection.Address);
+
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     public static bool IsCluster(IDatabase database)

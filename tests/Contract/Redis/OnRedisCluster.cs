@@ -42,6 +42,14 @@ public sealed class OnRedisCluster(RedisClusterServers servers) : RedisClientCon
         (await Client.GetManyAsync(keys, Soon())).Select(Text).Should().Equal(keys);
     }
 
+    [Fact]
+    public void The_shard_of_a_key_is_named_by_the_primary_that_holds_it()
+    {
+        var keys = Enumerable.Range(0, 30).Select(_ => NewKey()).ToArray();
+        keys.Select(key => Client.ShardOf(key).Name).Should().Equal(keys.Select(key => $"127.0.0.1:{Server.ShardOf(key).Primary.Port}"));
+        keys.Select(Client.ShardOf).Distinct().Should().HaveCount(3);
+    }
+
     internal static bool AllOpen(Topology topology)
     {
         var nodes = topology.Shards.SelectMany(shard => shard.Nodes).ToArray();

@@ -130,6 +130,8 @@ internal sealed class NodeClient : IRedisClient
     public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken) =>
         ToSpeakerAsync(0, static (database, _, flags) => database.PingAsync(flags), cancellationToken);
 
+    public RedisShard ShardOf(string key) => new(map.Current.ShardOf(key)?.Name ?? "");
+
     public ValueTask DisposeAsync() => map.DisposeAsync();
 
     private static Task<byte[]?> GetValueAsync(IDatabase database, (RedisClient Plain, string Key) get, CommandFlags flags) =>

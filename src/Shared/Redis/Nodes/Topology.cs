@@ -1,9 +1,10 @@
 namespace Servepath.Redis.Nodes;
 
 /// <summary>The nodes that hold the same slots: a primary, where one lives, and its replicas.</summary>
+/// <param name="Name">Host and port of the primary, dead or alive.</param>
 /// <param name="Primary">Null when the cluster knows none, or holds it for dead.</param>
 /// <param name="Nodes">All that may be read.</param>
-internal sealed record Shard(Node? Primary, Node[] Nodes);
+internal sealed record Shard(string Name, Node? Primary, Node[] Nodes);
 
 /// <summary>Which shard holds which slot, as one node saw it. Never changes; a new one takes its place.</summary>
 internal sealed class Topology
@@ -34,7 +35,7 @@ internal sealed class Topology
 
             var own = members.GetValueOrDefault(primary.Id);
             var replicas = lines.Where(line => line.PrimaryId == primary.Id && line.IsReachable).Select(line => members[line.Id]);
-            var shard = new Shard(primary.HasFailed ? null : own, [.. own is null ? [] : new[] { own }, .. replicas]);
+            var shard = new Shard(own?.Address ?? $"{primary.Host}:{primary.Port}", primary.HasFailed ? null : own, [.. own is null ? [] : new[] { own }, .. replicas]);
             shards.Add(shard);
             held.AddRange(primary.Slots.Select(range => (range, shard, primary.Epoch)));
         }

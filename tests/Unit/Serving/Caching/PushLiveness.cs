@@ -174,6 +174,8 @@ public sealed class PushLiveness : IAsyncLifetime
             public ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => throw new NotSupportedException();
 
             public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+            public RedisShard ShardOf(string key) => throw new NotSupportedException();
         }
     }
 }
