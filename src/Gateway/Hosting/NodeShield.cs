@@ -14,6 +14,13 @@ internal sealed class NodeShield(string servedBy, int mostRequests, Readiness re
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers["X-Served-By"] = servedBy;
+
+        // The gateway says how the browser came; it has heard that from a proxy that it trusts, or seen it itself.
+        if (context.Request.Headers["X-Forwarded-Proto"] == "https")
+        {
+            context.Request.Scheme = "https";
+        }
+
         if (context.Request.Path == ReadyPath)
         {
             context.Response.StatusCode = readiness.State == "stopping" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent;

@@ -19,6 +19,9 @@ public sealed record DataFolder(string Path)
     /// <summary>The bearer token of the console port, mode 0600.</summary>
     public string OperatorToken => System.IO.Path.Combine(Path, "operator.token");
 
+    /// <summary>The keys that seal shoppers' cookies, mode 0700; the nodes of both clusters share them.</summary>
+    public string Keys => System.IO.Path.Combine(Path, "keys");
+
     /// <summary>Sockets of the embedded servers.</summary>
     public string Sockets => System.IO.Path.Combine(Path, "run");
 }

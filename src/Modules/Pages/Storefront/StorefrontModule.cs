@@ -10,6 +10,7 @@ using Servepath.Pages.Storefront.Live;
 using Servepath.Pages.Storefront.Products;
 using Servepath.Pages.Storefront.Regions;
 using Servepath.Pages.Storefront.Shell;
+using Servepath.Pages.Storefront.Shoppers;
 using Servepath.Serving.Reading;
 
 namespace Servepath.Pages.Storefront;
@@ -31,6 +32,8 @@ public static class StorefrontModule
         services.AddSingleton<Trouble>();
         services.AddSingleton<Deadline>();
         services.AddSingleton<CardReader>();
+        services.AddSingleton<ShopperCookie>();
+        ShopperKeys.Add(services);
         services.AddMetrics();
         services.AddSingleton(provider => new LiveStreams(provider.GetRequiredService<IMeterFactory>(), cluster));
         return services.AddSingleton<KeptReviews>();
@@ -40,14 +43,14 @@ public static class StorefrontModule
     public static IEndpointRouteBuilder MapStorefront(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup(string.Empty).AddEndpointFilter(SecurityHeaders.AddAsync).AddEndpointFilter(PageGuard.RunAsync);
-        pages.MapMethods("/", Reading, HomePage.GetAsync);
-        pages.MapMethods("/search", Reading, SearchPage.GetAsync);
-        pages.MapMethods("/products/{id}", Reading, ProductPage.GetAsync);
-        pages.MapMethods("/products/{id}/reviews", Reading, ReviewsPage.GetAsync);
+        pages.MapPage("/", HomePage.GetAsync);
+        pages.MapPage("/search", SearchPage.GetAsync);
+        pages.MapPage("/products/{id}", ProductPage.GetAsync);
+        pages.MapPage("/products/{id}/reviews", ReviewsPage.GetAsync);
+        pages.MapForm("/region", RegionForm.Post, FormGuard.OfOurHostAsync);
         pages.MapFallback("{**path}", (HttpContext context, Trouble trouble) => Missing(context, trouble));
 
         endpoints.MapGet("/products/{id}/live", LiveOffer.GetAsync);
-        endpoints.MapPost("/region", RegionForm.PostAsync);
         endpoints.MapMethods("/assets/{name}", Reading, AssetFiles.Get);
         endpoints.MapMethods("/favicon.ico", Reading, AssetFiles.GetIcon);
         endpoints.MapMethods("/images/drawn/{name}", Reading, DrawnPictures.GetAsync);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Servepath.Domains.Delivery;
 using Servepath.Pages.Storefront.Regions;
+using Servepath.Pages.Storefront.Shell;
 
 namespace Servepath.Tests.Unit.Pages.Storefront;
 
@@ -39,9 +40,9 @@ public sealed class RegionFormTests
         context.Request.ContentType = "application/x-www-form-urlencoded";
         context.Request.Form = new FormCollection(new Dictionary<string, StringValues> { ["region"] = "moon" });
 
-        var result = await RegionForm.PostAsync(context, Regions, default);
+        var result = RegionForm.Post(context, Regions, Rendered.Trouble);
 
-        result.Result.Should().BeOfType<Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>().Which.StatusCode.Should().Be(400);
+        result.Should().BeOfType<PageResult>().Which.Status.Should().Be(400);
         context.Response.Headers.SetCookie.Should().BeEmpty();
     }
 
@@ -61,6 +62,6 @@ public sealed class RegionFormTests
     {
         context.Request.ContentType = "application/x-www-form-urlencoded";
         context.Request.Form = new FormCollection(new Dictionary<string, StringValues> { ["region"] = region, ["return"] = back });
-        await (await RegionForm.PostAsync(context, Regions, default)).ExecuteAsync(context);
+        await RegionForm.Post(context, Regions, Rendered.Trouble).ExecuteAsync(context);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 using Servepath.Domains.Delivery;
 using Servepath.Pages.Storefront.Regions;
 using Servepath.Pages.Storefront.Shell;
@@ -11,6 +12,8 @@ internal static class Rendered
 {
     public static readonly ShellMaker Shells = new(
         new(new DeliveryNetwork([new("northeast", "Northeast"), new("west", "West")], "northeast", "columbus", [], [])), new ConfigurationBuilder().Build());
+
+    public static readonly Trouble Trouble = new(Shells, NullLogger<Trouble>.Instance);
 
     public static DefaultHttpContext Context(string path = "/", string? query = null)
     {

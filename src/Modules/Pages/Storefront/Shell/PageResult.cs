@@ -1,8 +1,7 @@
-using System.IO.Hashing;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Microsoft.Net.Http.Headers;
 using RazorSlices;
+using Servepath.Pages.Storefront.Shoppers;
 
 namespace Servepath.Pages.Storefront.Shell;
 
@@ -19,6 +18,12 @@ internal sealed class PageResult(RazorSlice slice, int status = StatusCodes.Stat
 
     public int Status => status;
 
+    /// <summary>Whose forms stand on the page; null when there are none. The page's tag then belongs to them alone.</summary>
+    public Shopper? FormsOf { get; init; }
+
+    /// <summary>Whether browsers keep the page and ask if it is still the same. Pages that fail are never kept.</summary>
+    public bool MayBeKept { get; init; } = true;
+
     public async Task ExecuteAsync(HttpContext context)
     {
         using var buffer = new ResponseBuffer();
@@ -30,13 +35,13 @@ internal sealed class PageResult(RazorSlice slice, int status = StatusCodes.Stat
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";
-        if (status == StatusCodes.Status200OK)
+        if (status == StatusCodes.Status200OK && MayBeKept)
         {
-            var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(XxHash128.Hash(buffer.Written.Span))}\"");
+            var tag = PageTag.Of(buffer.Written.Span, FormsOf);
             response.Headers.CacheControl = "private, max-age=0, must-revalidate";
             response.Headers.Append("Vary", "Cookie");
             response.Headers.ETag = tag.ToString();
-            if (context.Request.GetTypedHeaders().IfNoneMatch is { Count: > 0 } known && known.Any(one => one.Compare(tag, useStrongComparison: false)))
+            if (tag.IsKnownTo(context.Request))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 response.ContentType = null;

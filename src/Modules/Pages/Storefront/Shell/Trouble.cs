@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using AspNetCoreGeneratedDocument;
+using Servepath.Pages.Storefront.Regions;
 
 namespace Servepath.Pages.Storefront.Shell;
 
@@ -31,11 +33,49 @@ internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
         context, "Search is resting for a moment",
         "We cannot look for this just now. Searches made lately, the shelves and every product page still work.", [new("Try again", Again(context)), Home]);
 
+    /// <summary>400: what was sent is no form, or too large for one.</summary>
+    public PageResult NoForm(HttpContext context, int mostKilobytes) => BadForm(
+        context, string.Create(CultureInfo.InvariantCulture, $"It must come as application/x-www-form-urlencoded, with at most {mostKilobytes} KB."));
+
+    /// <summary>400: a form that no page of ours sends.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="right">What would be right.</param>
+    public PageResult BadForm(HttpContext context, string right) => Page(
+        context, StatusCodes.Status400BadRequest, "This form cannot be read", $"Nothing has been changed. {right}", [BackToForm(context), Home], null);
+
+    /// <summary>403: the browser says that the form came from another site.</summary>
+    public PageResult FormOfAnotherHost(HttpContext context) => Page(
+        context, StatusCodes.Status403Forbidden, "This form came from another site",
+        "Nothing has been changed. To do this, open the page here in the shop and send its form.", [Home], null);
+
+    /// <summary>403: no cookie, or not the token that goes with it.</summary>
+    public PageResult FormOfAnotherVisit(HttpContext context) => Page(
+        context, StatusCodes.Status403Forbidden, "This form belongs to another visit",
+        "Nothing has been changed. The page was open for very long, or your browser had not kept our cookie. Open the page again and send the form once more; the shop needs its cookie to know whose cart is whose.",
+        [BackToForm(context), Home], null);
+
+    /// <summary>405: nothing of this kind can be sent here.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="allow">The methods that the address knows, as the header says them.</param>
+    public PageResult WrongMethod(HttpContext context, string allow)
+    {
+        context.Response.Headers.Allow = allow;
+        return Page(
+            context, StatusCodes.Status405MethodNotAllowed, "This cannot be done here", $"This address takes {allow}, not {context.Request.Method}. Nothing has been changed.", [Home, All], null);
+    }
+
     /// <summary>500: a mistake of ours.</summary>
     public PageResult Broken(HttpContext context) => Page(
         context, StatusCodes.Status500InternalServerError, "Something broke on our side", "It has been written down. The rest of the shop works.", [Home, All], TraceOf(context));
 
     private static string Again(HttpContext context) => context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
+
+    // Where the form was, when the browser says so and it was here.
+    private static Way BackToForm(HttpContext context) =>
+        Uri.TryCreate(context.Request.Headers.Referer.ToString(), UriKind.Absolute, out var from)
+            && string.Equals(from.Authority, context.Request.Host.Value, StringComparison.OrdinalIgnoreCase)
+            ? new("Open the page again", LocalAddress.OrHome(from.PathAndQuery))
+            : new("See your cart", "/cart");
 
     private static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
