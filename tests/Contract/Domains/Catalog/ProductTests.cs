@@ -69,6 +69,18 @@ public sealed class ProductTests(OwnersApp app) : IClassFixture<OwnersApp>
     }
 
     [Fact]
+    public async Task A_seller_is_published_and_changes_like_any_other_part()
+    {
+        await app.SendAsync(HttpMethod.Put, "/api/catalog/products/sold", """{ "title": "Sold", "seller": "harbour-goods" }""");
+        var (_, same) = await app.SendAsync(HttpMethod.Put, "/api/catalog/products/sold", """{ "title": "Sold", "seller": "harbour-goods" }""");
+        var (_, none) = await app.SendAsync(HttpMethod.Put, "/api/catalog/products/sold", """{ "title": "Sold" }""");
+        var (refused, _) = await app.SendAsync(HttpMethod.Put, "/api/catalog/products/sold", """{ "title": "Sold", "seller": "../x" }""");
+
+        (same.GetProperty("changed").GetBoolean(), none.GetProperty("changed").GetBoolean(), refused).Should().Be((false, true, 400));
+        (await app.PublishedAsync("sold", "details")).Select(value => Json.TryRead<ProductDetails>(value.Json.Span)!.Seller).Should().Equal("harbour-goods", null);
+    }
+
+    [Fact]
     public async Task A_removed_product_is_a_tombstone_and_comes_back_above_it()
     {
         await app.SendAsync(HttpMethod.Put, "/api/catalog/products/gone", """{ "title": "Here" }""");

@@ -45,6 +45,21 @@ public sealed class ProductFeedTests
     }
 
     [Theory]
+    [InlineData("harbour-goods", "harbour-goods")]
+    [InlineData("Seller_42", "seller_42")]
+    [InlineData("Acme & Sons, Inc.", null)]
+    [InlineData("", null)]
+    public async Task A_seller_that_is_no_key_costs_the_seller_and_not_the_row(string column, string? seller)
+    {
+        var owners = new FakeOwners();
+
+        await ImportAsync(owners, $"id\ttitle\tavailability\tprice\texternal_seller_id\na\tMug\tin_stock\t1 USD\t{column}\n");
+
+        var written = owners.Posted("/api/catalog/products").Single();
+        (written.TryGetProperty("seller", out var told) ? told.GetString() : null).Should().Be(seller);
+    }
+
+    [Theory]
     [InlineData("in_stock", "", true, null)]
     [InlineData("in stock", "7", true, 7)]
     [InlineData("In Stock", "0", false, 0)]

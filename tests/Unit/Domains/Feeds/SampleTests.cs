@@ -32,8 +32,26 @@ public sealed class SampleTests
 
         summary.SkippedRows.Should().BeEmpty();
         owners.Posted("/api/catalog/products").Should().OnlyContain(item => item.GetProperty("source").GetString() == "sample");
+        var sellers = owners.Requests.Where(request => request.Path.EndsWith("/profile", StringComparison.Ordinal)).Select(request => request.Path.Split('/')[^2]);
+        owners.Posted("/api/catalog/products").Select(item => item.GetProperty("seller").GetString()).Distinct().Should().BeEquivalentTo(sellers);
         owners.Posted("/api/reviews").Count.Should().BeInRange(2000, 6000);
         owners.Posted("/api/reviews").Select(item => item.GetProperty("stars").GetInt32()).Distinct().Should().HaveCount(5);
+    }
+
+    [Fact]
+    public async Task A_shop_without_sellers_takes_the_sample_all_the_same()
+    {
+        var owners = new FakeOwners
+        {
+            Answer = (path, _) => path.StartsWith("/api/ingest/seller", StringComparison.Ordinal)
+                ? FakeOwners.Reply(System.Net.HttpStatusCode.NotFound, """{"title":"Unknown serving domain"}""")
+                : null,
+        };
+
+        var summary = await FeedsModule.ImportSampleAsync(owners.Client(), CancellationToken.None);
+
+        summary.SkippedRows.Should().BeEmpty();
+        owners.Requests.Count(request => request.Path.StartsWith("/api/ingest/seller", StringComparison.Ordinal)).Should().Be(1, "there is nothing to ask twice");
     }
 
     [Fact]

@@ -14,8 +14,9 @@ public sealed record ProductImage(string Url, string Alt, int? Width, int? Heigh
 /// <param name="Category">From the widest to the narrowest; empty when not known.</param>
 /// <param name="Images">The first is the main one; may be empty.</param>
 /// <param name="Added">When Catalog first saw the product.</param>
+/// <param name="Seller">Who sells it: a key of the serving domain <c>seller</c>; null when not known.</param>
 public sealed record ProductDetails(
-    string Title, string Description, string? Brand, IReadOnlyList<string> Category, IReadOnlyList<ProductImage> Images, DateTimeOffset Added)
+    string Title, string Description, string? Brand, IReadOnlyList<string> Category, IReadOnlyList<ProductImage> Images, DateTimeOffset Added, string? Seller = null)
 {
     /// <summary>The name of the group.</summary>
     public const string Group = "details";
@@ -32,5 +33,7 @@ public sealed record ProductDetails(
 /// <param name="Category">Up to 10 levels of up to 200 characters.</param>
 /// <param name="Images">Up to 10.</param>
 /// <param name="Source">Where it came from: <c>sample</c>, <c>feed</c>, <c>api</c>.</param>
+/// <param name="Seller">Who sells it, of the form of an id; whether there is such a seller is not asked. Null for nobody in particular.</param>
 public sealed record ProductWrite(
-    string Id, string Title, string? Description, string? Brand, IReadOnlyList<string>? Category, IReadOnlyList<ProductImage>? Images, string Source);
+    string Id, string Title, string? Description, string? Brand, IReadOnlyList<string>? Category, IReadOnlyList<ProductImage>? Images, string Source,
+    string? Seller = null);

@@ -21,6 +21,9 @@ internal static class ProductChecks
         checks.Text(write.Description, "description", 0, 20_000);
         checks.Text(write.Brand, "brand", 0, 100);
         checks.Text(write.Source, "source", 1, 40);
+        checks.Require(
+            string.IsNullOrWhiteSpace(write.Seller) || ItemChecks.IsId(write.Seller), "seller",
+            "is no key of a seller: 1 to 50 letters, digits, dots, underscores or hyphens");
         CheckCategory(checks, write.Category ?? []);
         CheckImages(checks, write.Images ?? []);
         if (checks.Passed)

@@ -17,11 +17,13 @@ internal sealed record ProductRow
 
     public string Source { get; init; } = string.Empty;
 
+    public string? Seller { get; init; }
+
     public DateTime Added { get; init; }
 
     public bool Deleted { get; init; }
 
     public long Version { get; init; }
 
-    public ProductState State => new(Title, Description, Brand, Category, Images, Source, new(Added, TimeSpan.Zero));
+    public ProductState State => new(Title, Description, Brand, Category, Images, Source, new(Added, TimeSpan.Zero), Seller);
 }

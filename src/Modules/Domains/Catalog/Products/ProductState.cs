@@ -4,10 +4,10 @@ namespace Servepath.Domains.Catalog;
 
 /// <summary>A product in the form in which two writes are compared: equal states are the same write.</summary>
 internal sealed record ProductState(
-    string Title, string Description, string? Brand, string Category, string Images, string Source, DateTimeOffset Added)
+    string Title, string Description, string? Brand, string Category, string Images, string Source, DateTimeOffset Added, string? Seller)
 {
     /// <summary>What Catalog publishes of it.</summary>
-    public ProductDetails Details => new(Title, Description, Brand, List<string>(Category), List<ProductImage>(Images), Added);
+    public ProductDetails Details => new(Title, Description, Brand, List<string>(Category), List<ProductImage>(Images), Added, Seller);
 
     public static ProductState Of(ProductWrite write, DateTimeOffset added) => new(
         write.Title.Trim(),
@@ -16,7 +16,8 @@ internal sealed record ProductState(
         Text(write.Category ?? []),
         Text((write.Images ?? []).Select(image => image with { Alt = image.Alt ?? string.Empty })),
         write.Source,
-        added);
+        added,
+        string.IsNullOrWhiteSpace(write.Seller) ? null : write.Seller);
 
     private static string Text<T>(IEnumerable<T> list) => System.Text.Json.JsonSerializer.Serialize(list, Json.Options);
 

@@ -7,7 +7,7 @@ namespace Servepath.Domains.Catalog;
 /// <summary>The products: each write and what it publishes in one transaction. Thread-safe.</summary>
 internal sealed class ProductStore(OwnerWriter writer)
 {
-    private const string Columns = "id, title, description, brand, category, images, source, added, deleted, version";
+    private const string Columns = "id, title, description, brand, category, images, source, seller, added, deleted, version";
 
     /// <summary>Writes at most 200 products of different ids, in order of id.</summary>
     /// <returns>The version that each has now, and whether this write changed it.</returns>
@@ -108,9 +108,9 @@ internal sealed class ProductStore(OwnerWriter writer)
             """
             update catalog.products p
             set title = written.title, description = written.description, brand = written.brand, category = written.category::json,
-                images = written.images::json, source = written.source, deleted = false, version = written.version
-            from unnest(@ids, @titles, @descriptions, @brands, @categories, @images, @sources, @versions)
-                as written(id, title, description, brand, category, images, source, version)
+                images = written.images::json, source = written.source, seller = written.seller, deleted = false, version = written.version
+            from unnest(@ids, @titles, @descriptions, @brands, @categories, @images, @sources, @sellers, @versions)
+                as written(id, title, description, brand, category, images, source, seller, version)
             where p.id = written.id
             """,
             new
@@ -122,6 +122,7 @@ internal sealed class ProductStore(OwnerWriter writer)
                 categories = changed.ConvertAll(product => product.State.Category).ToArray(),
                 images = changed.ConvertAll(product => product.State.Images).ToArray(),
                 sources = changed.ConvertAll(product => product.State.Source).ToArray(),
+                sellers = changed.ConvertAll(product => product.State.Seller).ToArray(),
                 versions = changed.ConvertAll(product => product.Version).ToArray(),
             },
             transaction.Transaction,

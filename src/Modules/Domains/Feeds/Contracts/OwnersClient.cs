@@ -71,7 +71,7 @@ public sealed class OwnersClient(HttpClient http, string key, TimeProvider time)
     }
 
     /// <summary>Sends one request and reads its JSON; tries again what may yet succeed.</summary>
-    internal async Task<JsonElement> AskAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    internal async Task<JsonElement> AskAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken, int mostTries = MostTries)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -104,9 +104,9 @@ public sealed class OwnersClient(HttpClient http, string key, TimeProvider time)
                 reason = Innermost(thrown);
             }
 
-            if (attempt == MostTries)
+            if (attempt == mostTries)
             {
-                throw new OwnersException($"The owners at {Address} failed {MostTries} times at {method} {path}: {reason}", failure);
+                throw new OwnersException($"The owners at {Address} failed {mostTries} times at {method} {path}: {reason}", failure);
             }
 
             var delay = TimeSpan.FromMilliseconds(Math.Min(FirstDelay.TotalMilliseconds * (1 << attempt), LongestDelay.TotalMilliseconds));

@@ -17,6 +17,9 @@ internal static class OwnersPaths
     public static readonly IReadOnlyList<string> Removals =
         ["/api/reviews/products/remove", "/api/delivery/products/remove", "/api/inventory/stock/remove", "/api/pricing/prices/remove"];
 
+    /// <summary>A group of a seller, as a team outside publishes it.</summary>
+    public static string Seller(string key, string group) => $"/api/ingest/seller/{key}/{group}";
+
     /// <summary>A page of the ids of one source.</summary>
     public static string ProductsOf(string source, string? after) =>
         $"{Products}?source={Uri.EscapeDataString(source)}&limit=2000{(after is null ? string.Empty : $"&after={Uri.EscapeDataString(after)}")}";

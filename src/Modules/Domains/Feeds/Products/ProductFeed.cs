@@ -71,9 +71,13 @@ internal sealed class ProductFeed(string source) : IFeedKind<ProductRow>
             brand.Length == 0 ? null : brand,
             FeedCategory.Read(reader.Text(columns.Category)),
             FeedImages.Read(reader.Text(columns.Image), reader.Text(columns.MoreImages), cleanTitle),
-            source);
+            source,
+            Seller(reader.Text(columns.Seller)));
         return RowResult<ProductRow>.Good(line, id, new(details, price, stock, new(id, handlingDays)));
     }
+
+    // Sellers' keys are in lower case. A name that is no key costs the seller, not the row.
+    private static string? Seller(string text) => text.ToLowerInvariant() is var key && FeedId.Fault(key) is null ? key : null;
 
     private static bool TryHandling(string text, out int days, out string column, out string reason)
     {

@@ -12,7 +12,7 @@ internal static class SampleFeed
     /// <summary>The product feed; times of sales count from <paramref name="now"/>.</summary>
     public static Stream Products(DateTimeOffset now)
     {
-        var text = new StringBuilder("id\ttitle\tdescription\timage_link\tavailability\tprice\tsale_price\tsale_price_effective_date\tbrand\tproduct_type\tquantity\n");
+        var text = new StringBuilder("id\ttitle\tdescription\timage_link\tavailability\tprice\tsale_price\tsale_price_effective_date\tbrand\tproduct_type\tquantity\tseller\n");
         foreach (var product in SampleProducts.All)
         {
             var (sale, times) = product.Sale is { } amount
@@ -20,7 +20,7 @@ internal static class SampleFeed
                 : (string.Empty, string.Empty);
             text.Append(CultureInfo.InvariantCulture, $"{product.Id}\t{product.Title}\t{product.Description}\t{Catalog.ProductDrawing.Path(product.Id)}\t");
             text.Append(CultureInfo.InvariantCulture, $"{(product.Quantity == 0 ? "out_of_stock" : "in_stock")}\t{Money(product.Price)}\t{sale}\t{times}\t");
-            text.Append(CultureInfo.InvariantCulture, $"{product.Brand}\t{product.Category}\t{product.Quantity}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{product.Brand}\t{product.Category}\t{product.Quantity}\t{product.Seller}\n");
         }
 
         return Stream(text);

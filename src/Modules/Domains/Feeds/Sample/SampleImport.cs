@@ -18,6 +18,7 @@ internal static class SampleImport
         var products = FeedsModule.ImportProductsAsync(productFeed, owners, options, null, cancellationToken);
         var reviews = FeedsModule.ImportReviewsAsync(reviewFeed, owners, options, null, cancellationToken);
         await Task.WhenAll(products, reviews);
+        await SampleSellers.ImportAsync(owners, cancellationToken);
         var (first, second) = (await products, await reviews);
         return new(
             first.Rows + second.Rows,
@@ -46,6 +47,7 @@ internal static class SampleImport
             }
         }
 
+        await SampleSellers.RemoveAsync(owners, cancellationToken);
         return ids.Count;
     }
 

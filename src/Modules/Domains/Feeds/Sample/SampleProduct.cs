@@ -7,6 +7,7 @@ namespace Servepath.Domains.Feeds;
 /// <param name="Description">Three sentences.</param>
 /// <param name="Brand">An invented one.</param>
 /// <param name="Category">From the widest to the narrowest, as feeds write it.</param>
+/// <param name="Seller">Key of one of the sample's sellers.</param>
 /// <param name="Price">List price in USD.</param>
 /// <param name="Sale">Price during the sale; null when it has none.</param>
 /// <param name="SaleFrom">When the sale begins, counted from the import.</param>
@@ -15,4 +16,4 @@ namespace Servepath.Domains.Feeds;
 /// <param name="Liking">How well its reviewers like it, from 0 (not) to 1 (very).</param>
 /// <param name="Popularity">How many reviews it has.</param>
 internal sealed record SampleProduct(
-    string Id, string Title, string Noun, string Description, string Brand, string Category, decimal Price, decimal? Sale, TimeSpan SaleFrom, TimeSpan SaleUntil, int? Quantity, double Liking, int Popularity);
+    string Id, string Title, string Noun, string Description, string Brand, string Category, string Seller, decimal Price, decimal? Sale, TimeSpan SaleFrom, TimeSpan SaleUntil, int? Quantity, double Liking, int Popularity);

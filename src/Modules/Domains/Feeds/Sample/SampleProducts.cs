@@ -38,6 +38,7 @@ internal static class SampleProducts
                     $"{Fill(row[6], kinds[i])} {row[7]} {closings[random.Next(closings.Length)]}",
                     brands[random.Next(brands.Length)],
                     $"{category} > {(noun.EndsWith('s') ? noun : noun + "s")}",
+                    SampleSellers.Of(category),
                     price,
                     isOnSale ? Round(price * (decimal)(0.6 + (random.NextDouble() * 0.3))) : null,
                     // Some sales are still to come, so that a shop that runs for an hour sees one begin.
