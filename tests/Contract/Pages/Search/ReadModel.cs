@@ -2,11 +2,13 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Servepath.Kernel;
 using Servepath.Pages.Search;
 using Servepath.Pages.Search.Finding;
 using Servepath.Pages.Search.Following;
 using Servepath.Postgres;
 using Servepath.Resilience;
+using Servepath.Serving.Changes;
 using Servepath.Tests.Contract.Fixtures;
 
 namespace Servepath.Tests.Contract.Pages.Search;
@@ -44,16 +46,34 @@ public sealed class ReadModel : IAsyncLifetime
         Time.AdjustTime(Noon);
         await using (var connection = await database.Source.OpenConnectionAsync())
         {
-            await connection.ExecuteAsync("truncate search.products, search.prices, search.words, search.position");
+            await connection.ExecuteAsync("truncate search.products, search.texts, search.prices, search.words, search.position");
         }
 
-        await new SearchConsumer(new(database.Source), guards).ApplyAsync(new([.. items.SelectMany(item => item.Changes())], new("filled")), default);
+        await ApplyAsync([.. items.SelectMany(item => item.Changes())]);
     }
 
-    public ValueTask<SearchAnswer> FindAsync(string text, SearchFilters filters, SearchSort sort = SearchSort.Relevance, int page = 1, int size = 40) =>
-        Finder.FindAsync(Wanted.From(new(text, page, size) { Filters = filters, Sort = sort }), default);
+    /// <summary>The pipeline reads one batch.</summary>
+    public async Task ApplyAsync(params IReadOnlyList<Change> changes) =>
+        await new SearchConsumer(new(database.Source), guards).ApplyAsync(new(changes, new("read")), default);
 
-    public ValueTask<SearchHelp> HelpAsync() => Finder.HelpAsync(default);
+    internal async Task<IReadOnlyList<T>> QueryAsync<T>(string sql)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<T>(sql)];
+    }
 
-    private ProductFinder Finder => new(new(database.Source), Time, "USD");
+    /// <summary>What a node has that has just begun.</summary>
+    internal ProductFinder NewFinder() => new(new(database.Source), Time, "USD");
+
+    public async ValueTask<SearchAnswer> FindAsync(string text, SearchFilters filters, SearchSort sort = SearchSort.Relevance, int page = 1, int size = 40)
+    {
+        using var finder = NewFinder();
+        return await finder.FindAsync(Wanted.From(new(text, page, size) { Filters = filters, Sort = sort }), default);
+    }
+
+    public async ValueTask<SearchHelp> HelpAsync()
+    {
+        using var finder = NewFinder();
+        return await finder.HelpAsync(default);
+    }
 }

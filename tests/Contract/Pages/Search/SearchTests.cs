@@ -34,7 +34,7 @@ public sealed class SearchTests(PostgresDatabase database) : IClassFixture<Postg
         }
 
         await using var connection = await database.Source.OpenConnectionAsync();
-        await connection.ExecuteAsync("truncate search.products, search.prices, search.words, search.position");
+        await connection.ExecuteAsync("truncate search.products, search.texts, search.prices, search.words, search.position");
         guards = ResilienceModule.CreateGuards(new(folder.FullName), TimeProvider.System, NullLoggerFactory.Instance);
         consumer = new(new(database.Source), guards);
         finder = new(new(database.Source), TimeProvider.System, "USD");
@@ -194,6 +194,6 @@ public sealed class SearchTests(PostgresDatabase database) : IClassFixture<Postg
     private async Task<string[]> RowsAsync()
     {
         await using var connection = await database.Source.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<string>("select xmin::text || ' ' || id || ' ' || title from search.products order by id")];
+        return [.. await connection.QueryAsync<string>("select p.xmin::text || t.xmin::text || ' ' || p.id || ' ' || t.title from search.products p join search.texts t using (number) order by p.id")];
     }
 }

@@ -40,6 +40,6 @@ public enum SearchSort
     /// <summary>Latest added first.</summary>
     Newest,
 
-    /// <summary>Most reviewed first: the nearest thing to sales as long as no sales are published.</summary>
+    /// <summary>Most units sold first, cancelled orders not counted; products that sold equally often by their number of ratings.</summary>
     BestSelling,
 }

@@ -1,76 +1,122 @@
-using Npgsql;
-using NpgsqlTypes;
+using Servepath.Pages.Search.Counting;
+using Servepath.Pages.Search.Holding;
+using Servepath.Pages.Search.Matching;
 using Servepath.Postgres;
 
 namespace Servepath.Pages.Search.Finding;
 
 /// <summary>
-/// Asks the read model, in steps that stop as soon as enough is found: full text; the same with misspelt words put
-/// right; what looks alike. Which step answers depends on the text alone, so that all pages and filters of one search agree.
+/// Finds in steps that stop as soon as enough is found: full text; the same with misspelt words put right; what looks
+/// alike. Which step answers depends on the text alone, so that all pages and filters of one search agree. PostgreSQL
+/// finds the words; filters, counts and orders come from the facts held here.
 /// </summary>
-internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider time, string currency)
+internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider time, string currency) : IDisposable
 {
     // With fewer than this, the words were probably not what was meant.
     private const int Few = 3;
 
+    private readonly Matcher matcher = new(database);
+    private readonly ProductHolder holder = new(database);
+
     public async ValueTask<SearchAnswer> FindAsync(Wanted wanted, CancellationToken cancellationToken)
     {
         var text = SearchText.Read(wanted.Text);
-        if (!text.IsEmpty && text.Words.Count == 0)
-        {
-            return AnswerRows.Nothing(wanted, currency);
-        }
-
-        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        var tally = new Tally(wanted, currency, time.GetUtcNow());
         if (text.IsEmpty)
         {
-            return (await ReadAsync(connection, SearchSql.All(wanted.Sort), wanted, [], cancellationToken)).ToAnswer(wanted, currency, null);
+            return Count(await AllAsync(cancellationToken), tally);
         }
 
-        if (text.IsOtherScript)
+        if (text.Words.Count == 0)
         {
-            return (await LookAlikeAsync(connection, text, wanted, cancellationToken)).ToAnswer(wanted, currency, null);
+            return tally.ToAnswer(null);
         }
 
-        var rows = await FullTextAsync(connection, text, null, wanted, cancellationToken);
-        if (rows.Matched < Few && await RespellAsync(connection, text, cancellationToken) is { } respelt)
+        var found = await FindAsync(text, cancellationToken);
+        foreach (var (facts, rank) in found.Products)
         {
-            var found = await FullTextAsync(connection, text, respelt, wanted, cancellationToken);
-            if (found.Matched > rows.Matched)
+            tally.Add(facts, rank);
+        }
+
+        return tally.ToAnswer(found.Spelling);
+    }
+
+    /// <summary>What helps someone who found nothing.</summary>
+    public async ValueTask<SearchHelp> HelpAsync(CancellationToken cancellationToken)
+    {
+        await holder.CatchUpAsync(cancellationToken);
+        return HeldHelp();
+    }
+
+    /// <summary>The same without asking the database: as of the last search.</summary>
+    public SearchHelp HeldHelp() => Help.From(holder.Products);
+
+    public void Dispose() => holder.Dispose();
+
+    private async ValueTask<HeldProducts> AllAsync(CancellationToken cancellationToken)
+    {
+        await holder.CatchUpAsync(cancellationToken);
+        return holder.Products;
+    }
+
+    private static SearchAnswer Count(HeldProducts products, Tally tally)
+    {
+        foreach (var facts in products.All)
+        {
+            if (facts is { IsListed: true })
             {
-                return found.ToAnswer(wanted, currency, respelt.Text);
+                tally.Add(facts, 0);
             }
         }
 
-        rows = rows.Matched > 0 ? rows : await LookAlikeAsync(connection, text, wanted, cancellationToken);
-        return rows.ToAnswer(wanted, currency, null);
+        return tally.ToAnswer(null);
     }
 
-    public async ValueTask<SearchHelp> HelpAsync(CancellationToken cancellationToken)
+    /// <summary>The products that fit the words.</summary>
+    public async ValueTask<Found> FindAsync(SearchText text, CancellationToken cancellationToken)
     {
-        await using var command = database.Source.CreateCommand(SearchSql.Help);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new(reader.GetFieldValue<string[]>(0), reader.GetFieldValue<string[]>(1));
-    }
-
-    private ValueTask<AnswerRows> FullTextAsync(NpgsqlConnection connection, SearchText text, SearchText? respelt, Wanted wanted, CancellationToken cancellationToken) =>
-        ReadAsync(connection, SearchSql.FullText(wanted.Sort), wanted, [text.Text, text.Head, text.Begun, respelt?.Text ?? string.Empty], cancellationToken);
-
-    private ValueTask<AnswerRows> LookAlikeAsync(NpgsqlConnection connection, SearchText text, Wanted wanted, CancellationToken cancellationToken) =>
-        ReadAsync(
-            connection, SearchSql.Trigrams(wanted.Sort, text.Words.Count), wanted,
-            [text.Text, text.Head, text.Begun, string.Empty, .. text.Words.Select(word => $"%{word}%")],
-            cancellationToken);
-
-    private static async ValueTask<SearchText?> RespellAsync(NpgsqlConnection connection, SearchText text, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(SearchSql.Lookalikes, connection) { Parameters = { new() { Value = text.Words.ToArray() } } };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var spellings = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; await reader.ReadAsync(cancellationToken); i++)
+        if (text.IsOtherScript)
         {
-            if (Spelling.Nearest(text.Words[i], reader.GetFieldValue<string[]>(0)) is { } nearest)
+            return await AskAsync(Question.LookAlike(text), null, cancellationToken);
+        }
+
+        var found = await AskAsync(Question.FullText(text, null), null, cancellationToken);
+        if (found.Products.Count < Few && await RespellAsync(text, cancellationToken) is { } respelt)
+        {
+            var other = await AskAsync(Question.FullText(text, respelt), respelt.Text, cancellationToken);
+            if (other.Products.Count > found.Products.Count)
+            {
+                return other;
+            }
+        }
+
+        return found.Products.Count > 0 ? found : await AskAsync(Question.LookAlike(text), null, cancellationToken);
+    }
+
+    // First the words, then the facts: whatever the words name is then held.
+    private async ValueTask<Found> AskAsync(Question question, string? spelling, CancellationToken cancellationToken)
+    {
+        var set = await matcher.FindAsync(question, cancellationToken);
+        var products = await AllAsync(cancellationToken);
+        var found = new List<(Facts, float)>(set.Numbers.Length);
+        for (var i = 0; i < set.Numbers.Length; i++)
+        {
+            if (products.Find(set.Numbers[i]) is { IsListed: true } facts)
+            {
+                found.Add((facts, set.Ranks[i]));
+            }
+        }
+
+        return new(found, spelling);
+    }
+
+    private async ValueTask<SearchText?> RespellAsync(SearchText text, CancellationToken cancellationToken)
+    {
+        var lookalikes = await matcher.LookalikesAsync(text.Words, cancellationToken);
+        var spellings = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < lookalikes.Count; i++)
+        {
+            if (Spelling.Nearest(text.Words[i], lookalikes[i]) is { } nearest)
             {
                 spellings[text.Words[i]] = nearest;
             }
@@ -78,42 +124,9 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
 
         return spellings.Count == 0 ? null : text.Respelt(spellings);
     }
-
-    private async ValueTask<AnswerRows> ReadAsync(NpgsqlConnection connection, string sql, Wanted wanted, IReadOnlyList<string> words, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var setting in SearchSql.Settings)
-        {
-            batch.BatchCommands.Add(new(setting));
-        }
-
-        var command = new NpgsqlBatchCommand(sql);
-        Fill(command.Parameters, wanted);
-        foreach (var word in words)
-        {
-            command.Parameters.Add(new() { Value = word });
-        }
-
-        batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await AnswerRows.ReadAsync(reader, cancellationToken);
-    }
-
-    private void Fill(NpgsqlParameterCollection parameters, Wanted wanted)
-    {
-        var filters = wanted.Filters;
-        parameters.Add(new() { Value = wanted.Size });
-        parameters.Add(new() { Value = (wanted.Page - 1) * wanted.Size });
-        parameters.Add(new() { Value = time.GetUtcNow() });
-        parameters.Add(new() { Value = currency });
-        parameters.Add(new() { Value = filters.Brands.ToArray() });
-        parameters.Add(new() { Value = wanted.CategorySpellings() });
-        parameters.Add(Number(filters.MinPrice));
-        parameters.Add(Number(filters.MaxPrice));
-        parameters.Add(Number(filters.MinRating));
-        parameters.Add(new() { Value = filters.InStock });
-        parameters.Add(new() { Value = filters.OnSale });
-    }
-
-    private static NpgsqlParameter Number(decimal? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Numeric };
 }
+
+/// <summary>What fits some words.</summary>
+/// <param name="Products">With how well each fits.</param>
+/// <param name="Spelling">The nearest spelling, when it is that which found them.</param>
+internal sealed record Found(IReadOnlyList<(Facts Facts, float Rank)> Products, string? Spelling);

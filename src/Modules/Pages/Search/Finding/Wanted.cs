@@ -11,12 +11,16 @@ internal sealed record Wanted(string Text, int Page, int Size, SearchFilters Fil
     private const int MostValues = 20;
     private const int LongestValue = 300;
 
-    public static Wanted From(SearchRequest request) => new(
-        SearchText.Read(request.Text).Text,
-        Math.Clamp(request.Page, 1, LastPage),
-        Math.Clamp(request.Size, 1, LargestPage),
-        request.Filters with { Categories = Values(request.Filters.Categories), Brands = Values(request.Filters.Brands) },
-        request.Sort);
+    public static Wanted From(SearchRequest request)
+    {
+        var text = SearchText.Read(request.Text).Text;
+        return new(
+            text,
+            Math.Clamp(request.Page, 1, LastPage),
+            Math.Clamp(request.Size, 1, LargestPage),
+            request.Filters with { Categories = Values(request.Filters.Categories), Brands = Values(request.Filters.Brands) },
+            text.Length == 0 && request.Sort == SearchSort.Relevance ? SearchSort.Newest : request.Sort);
+    }
 
     /// <summary>Short, and different for requests that differ.</summary>
     public string Name() => $"search/{Convert.ToHexStringLower(SHA256.HashData(Json.Bytes(this)))}";

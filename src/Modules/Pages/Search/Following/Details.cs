@@ -12,14 +12,24 @@ internal static class Details
     private const char Between = '\u001f';
 
     private const string Upsert = """
-        insert into search.products as p (id, details_version, listed, title, brand, category, description, added)
-        select n.id, n.version, n.listed, n.title, n.brand,
-               case when n.category = '' then '{}' else string_to_array(n.category, E'\x1f') end, n.description, n.added
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as n (id, version, listed, title, brand, category, description, added)
-        on conflict (id) do update set
-            details_version = excluded.details_version, listed = excluded.listed, title = excluded.title, brand = excluded.brand,
-            category = excluded.category, description = excluded.description, added = excluded.added
-        where p.details_version < excluded.details_version
+        with news as (
+            select id, version, listed, title, brand, case when category = '' then '{}' else string_to_array(category, E'\x1f') end as category, description, added
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8) as n (id, version, listed, title, brand, category, description, added)),
+        raised as (
+            update search.products p set
+                details_version = news.version, listed = news.listed, brand = news.brand, category = news.category, added = news.added,
+                revision = (select revision from search.position)
+            from news
+            where p.id = news.id and p.details_version < news.version
+            returning p.number, p.revision, news.listed, news.title, news.brand, news.category, news.description),
+        gone as (
+            delete from search.texts using raised
+            where texts.number = raised.number and not raised.listed)
+        insert into search.texts as t (number, revision, title, spelt, tsv)
+        select number, revision, title, search.spelt(title, brand), search.stemmed(title, brand, category, description)
+        from raised where listed
+        on conflict (number) do update set
+            revision = excluded.revision, title = excluded.title, spelt = excluded.spelt, tsv = excluded.tsv
         """;
 
     private const string Learn = "insert into search.words (word) select unnest($1) on conflict do nothing";

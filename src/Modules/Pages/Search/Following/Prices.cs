@@ -9,11 +9,10 @@ internal static class Prices
 {
     private const string Upsert = """
         with raised as (
-            insert into search.products as p (id, price_version)
-            select * from unnest($1, $2)
-            on conflict (id) do update set price_version = excluded.price_version
-            where p.price_version < excluded.price_version
-            returning id),
+            update search.products p set price_version = n.version, revision = (select revision from search.position)
+            from unnest($1, $2) as n (id, version)
+            where p.id = n.id and p.price_version < n.version
+            returning p.id),
         gone as (
             delete from search.prices
             using raised

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Servepath.Domains.Catalog;
 using Servepath.Domains.Inventory;
+using Servepath.Domains.Ordering;
 using Servepath.Domains.Pricing;
 using Servepath.Domains.Reviews;
 using Servepath.Kernel;
@@ -36,6 +37,9 @@ internal sealed class ProductNews
 
     public bool IsEmpty => newest.Count == 0;
 
+    /// <summary>All products that are spoken of, in order.</summary>
+    public IReadOnlyList<string> Ids => [.. newest.Keys.Select(entry => entry.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>The products and values of one group, in order of id: two writers never lock each other crosswise.</summary>
     public IReadOnlyList<(string Id, GroupValue Value)> Of(string group) =>
     [
@@ -44,5 +48,5 @@ internal sealed class ProductNews
             .Select(entry => (entry.Key.Key, entry.Value)),
     ];
 
-    private static bool IsFollowed(string group) => group is ProductDetails.Group or Rating.Group or Stock.Group or Price.Group;
+    private static bool IsFollowed(string group) => group is ProductDetails.Group or Rating.Group or Stock.Group or Price.Group or Sales.Group;
 }

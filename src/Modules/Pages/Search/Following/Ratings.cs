@@ -7,12 +7,11 @@ namespace Servepath.Pages.Search.Following;
 /// <summary>Applies the group <c>rating</c>: count and sum, for ranking.</summary>
 internal static class Ratings
 {
-    private const string Upsert = """
-        insert into search.products as p (id, rating_version, rating_count, rating_sum)
-        select * from unnest($1, $2, $3, $4)
-        on conflict (id) do update set
-            rating_version = excluded.rating_version, rating_count = excluded.rating_count, rating_sum = excluded.rating_sum
-        where p.rating_version < excluded.rating_version
+    private const string Update = """
+        update search.products p set
+            rating_version = n.version, rating_count = n.count, rating_sum = n.sum, revision = (select revision from search.position)
+        from unnest($1, $2, $3, $4) as n (id, version, count, sum)
+        where p.id = n.id and p.rating_version < n.version
         """;
 
     public static void Write(NpgsqlBatch batch, IReadOnlyList<(string Id, GroupValue Value)> news)
@@ -24,7 +23,7 @@ internal static class Ratings
 
         var bodies = Array.ConvertAll([.. news], entry => Json.TryRead<Rating>(entry.Value.Json.Span));
         batch.Add(
-            Upsert,
+            Update,
             news.Select(entry => entry.Id).ToArray(),
             news.Select(entry => entry.Value.Version).ToArray(),
             bodies.Select(body => body?.Count ?? 0).ToArray(),

@@ -78,7 +78,7 @@ internal static class SortName
         (SearchSort.PriceDesc, "price_desc", "Price, highest first"),
         (SearchSort.Rating, "rating", "Best rated"),
         (SearchSort.Newest, "newest", "Newest"),
-        (SearchSort.BestSelling, "best_selling", "Most reviewed"),
+        (SearchSort.BestSelling, "best_selling", "Best selling"),
     ];
 
     public static string Of(SearchSort sort) => All[(int)sort].Name;

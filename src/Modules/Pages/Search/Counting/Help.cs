@@ -1,0 +1,30 @@
+using Servepath.Pages.Search.Holding;
+
+namespace Servepath.Pages.Search.Counting;
+
+/// <summary>What there is for someone who found nothing.</summary>
+internal static class Help
+{
+    private const int MostProducts = 8;
+    private const int MostCategories = 12;
+
+    /// <summary>Popular products, in stock before sold out; the categories that hold most.</summary>
+    public static SearchHelp From(HeldProducts products)
+    {
+        var places = new List<Place>();
+        var levels = new NameCounts();
+        foreach (var facts in products.All)
+        {
+            if (facts is { IsListed: true })
+            {
+                places.Add(new(facts.InStock ? 1 : 0, facts.RatingCount, facts.Id));
+                foreach (var level in facts.Category.Levels)
+                {
+                    levels.Add(level);
+                }
+            }
+        }
+
+        return new([.. Page.Of(places, 0, MostProducts).Select(place => place.Id)], [.. levels.Most(MostCategories, _ => false).Select(level => level.Value)]);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Servepath.Pages.Search.Matching;
+
+/// <summary>The statements that find words.</summary>
+internal static class MatchSql
+{
+    /// <summary>How many products may have changed their words before a set is found anew.</summary>
+    public const int MostChanges = 2000;
+
+    /// <summary>
+    /// Sent before a question: how alike a run of the title and what was typed must be; and what the planner cannot know:
+    /// that the texts are in memory, and that none of this is worth compiling.
+    /// </summary>
+    public static readonly IReadOnlyList<string> Settings =
+    [
+        "set pg_trgm.word_similarity_threshold = 0.5", "set random_page_cost = 1.1", "set jit = off", "set client_min_messages = warning",
+    ];
+
+    /// <summary>For each word of $1: words that look like it, the likeliest first.</summary>
+    public const string Lookalikes = """
+        select array(
+            select known.word from search.words known
+            where known.word % asked.word
+            order by similarity(known.word, asked.word) desc, known.word
+            limit 16)
+        from unnest($1::text[]) with ordinality as asked (word, place)
+        order by place
+        """;
+
+    private const string Asked = """
+        (select websearch_to_tsquery('english', $1) as exact,
+                websearch_to_tsquery('english', $1)
+                || (websearch_to_tsquery('english', $2) && to_tsquery('english', $3))
+                || websearch_to_tsquery('english', $4) as query) asked
+        """;
+
+    /// <summary>All that fits: incarnation and revision of the read model, numbers, ranks.</summary>
+    public static string All(Question question) => $"""
+        select (select incarnation from search.position), (select revision from search.position),
+               coalesce(array_agg(number), '{EmptyArray}'), coalesce(array_agg(rank), '{EmptyArray}')
+        from (
+            select t.number, ({question.Rank})::real as rank
+            from {Asked}, search.texts t
+            where {question.Fits}) as found
+        """;
+
+    /// <summary>Of what changed since: incarnation and revision of the read model, numbers, ranks or null. Its parameter is the last.</summary>
+    public static string Since(Question question) => $"""
+        select (select incarnation from search.position), (select revision from search.position),
+               coalesce(array_agg(number), '{EmptyArray}'), coalesce(array_agg(rank), '{EmptyArray}')
+        from (
+            select t.number, case when {question.Fits} then ({question.Rank})::real end as rank
+            from {Asked}, search.texts t
+            where t.revision > ${question.Parameters.Count + 1}
+            limit {MostChanges + 1}) as changed
+        """;
+
+    private const string EmptyArray = "{}";
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+using Servepath.Pages.Search.Finding;
+
+namespace Servepath.Pages.Search.Matching;
+
+/// <summary>
+/// One way of asking for words. Parameters of its parts: $1 text, $2 head, $3 begun, $4 another spelling or nothing; then
+/// one <c>%word%</c> each. Immutable; two questions with the same <see cref="Key"/> are the same.
+/// </summary>
+/// <param name="Key">Says everything that the answer depends on.</param>
+/// <param name="Fits">The condition that a row of <c>search.texts t</c> fits.</param>
+/// <param name="Rank">How well a row that fits does so.</param>
+/// <param name="Parameters">In order.</param>
+internal sealed record Question(string Key, string Fits, string Rank, IReadOnlyList<string> Parameters)
+{
+    private const string Ranked = "(ts_rank('{0.1, 0.3, 0.5, 1.0}', t.tsv, asked.query, 1) * case when t.tsv @@ asked.exact then 1.0 else 0.7 end)";
+
+    /// <summary>Words as the dictionary stems them; or the last of them only begun; or all of them in another spelling.</summary>
+    public static Question FullText(SearchText text, SearchText? respelt) => new(
+        $"words\n{text.Text}\n{respelt?.Text}", "t.tsv @@ asked.query", Ranked,
+        [text.Text, text.Head, text.Begun, respelt?.Text ?? string.Empty]);
+
+    /// <summary>Full text, or every word somewhere in title and brand, or a run of them that looks like what was typed.</summary>
+    public static Question LookAlike(SearchText text)
+    {
+        var within = new StringBuilder();
+        for (var i = 0; i < text.Words.Count; i++)
+        {
+            within.Append(i == 0 ? string.Empty : " and ").Append("t.spelt like $").Append((i + 5).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return new(
+            $"alike\n{text.Text}",
+            $"(t.tsv @@ asked.query or ({within}) or $1 <% t.spelt)",
+            $"greatest(case when {within} then 1.0 else 0 end, word_similarity($1, t.spelt), case when t.tsv @@ asked.query then 1.0 + {Ranked} else 0 end)",
+            [text.Text, text.Head, text.Begun, string.Empty, .. text.Words.Select(word => $"%{word}%")]);
+    }
+}
