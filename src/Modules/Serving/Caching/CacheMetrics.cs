@@ -9,18 +9,18 @@ internal static class CacheMetrics
     public const string MeterName = "Servepath.Serving.Caching";
 
     private static readonly Meter Meter = new(MeterName);
-    private static readonly ConcurrentDictionary<(string Cluster, string What), Func<int>> Holding = new();
+    private static readonly ConcurrentDictionary<(string Cluster, string What), Func<IEnumerable<(string Domain, string Shard, int Count)>>> Holding = new();
 
     private static readonly Counter<long> Reads = Meter.CreateCounter<long>("servepath.cache.reads", "{row}", "Rows fetched, by the layer that answered.");
     private static readonly Counter<long> Leases = Meter.CreateCounter<long>("servepath.cache.leases", "{lease}", "What came of asking for a lease: taken, held by another, filled meanwhile, failed.");
     private static readonly Counter<long> Fills = Meter.CreateCounter<long>("servepath.cache.fills", "{row}", "Fills by result: taken, refused, gone (the lease was cancelled or ran out), failed, limited (too many unknown keys).");
-    private static readonly Counter<long> Refreshes = Meter.CreateCounter<long>("servepath.cache.refreshes", "{row}", "Rows noticed, by how the cache stood: absent, lower, equal, higher, leased; behind: storage gave less than its notice; held: kept for later because a component is out.");
-    private static readonly Counter<long> RealtimeWrites = Meter.CreateCounter<long>("servepath.realtime.writes", "{group}", "Groups brought to the realtime cache: put, equal, older, held.");
+    private static readonly Counter<long> Refreshes = Meter.CreateCounter<long>("servepath.cache.refreshes", "{row}", "Rows noticed, by how the cache stood: absent, lower, equal, higher, leased; behind: storage gave less than its notice; held: kept for later because a component or the shard is out; dropped: too many are held, left to be looked for later.");
+    private static readonly Counter<long> RealtimeWrites = Meter.CreateCounter<long>("servepath.realtime.writes", "{group}", "Groups brought to the realtime cache: put, equal, older, held (the shard is out), dropped (too many are held).");
     private static readonly Counter<long> Swept = Meter.CreateCounter<long>("servepath.sweep.rows", "{row}", "Rows that sweeps compared with storage: equal, mismatched, repaired, by cache.");
     private static readonly Counter<long> Kept = Meter.CreateCounter<long>("servepath.keeper.rows", "{row}", "Rows that were kept filled, read or not.");
     private static readonly Counter<long> Pushes = Meter.CreateCounter<long>("servepath.push.messages", "{message}", "Push messages: sent, failed, received, dropped, unreadable.");
 
-    static CacheMetrics() => Meter.CreateObservableGauge("servepath.pipeline.held", Held, "{row}", "Rows or groups that wait for a component to take them again.");
+    static CacheMetrics() => Meter.CreateObservableGauge("servepath.pipeline.held", Held, "{row}", "Rows or groups that wait for a shard of a cache to take them again.");
 
     public static void Read(string cluster, string domain, RowLayer layer, int rows = 1)
     {
@@ -52,14 +52,17 @@ internal static class CacheMetrics
     public static void Push(string cluster, string result) =>
         Pushes.Add(1, new("cluster", cluster), new KeyValuePair<string, object?>("result", result));
 
-    /// <summary>Shows how many rows or groups <paramref name="what"/> of <paramref name="cluster"/> holds back; the newest observer of a name counts.</summary>
-    public static void ObserveHeld(string cluster, string what, Func<int> held) => Holding[(cluster, what)] = held;
+    /// <summary>Shows how many rows or groups <paramref name="what"/> of <paramref name="cluster"/> holds back, by shard; the newest observer of a name counts.</summary>
+    public static void ObserveHeld(string cluster, string what, Func<IEnumerable<(string Domain, string Shard, int Count)>> held) => Holding[(cluster, what)] = held;
 
     private static IEnumerable<Measurement<int>> Held()
     {
         foreach (var ((cluster, what), held) in Holding)
         {
-            yield return new(held(), new("cluster", cluster), new KeyValuePair<string, object?>("pipeline", what));
+            foreach (var (domain, shard, count) in held())
+            {
+                yield return new(count, new("cluster", cluster), new("pipeline", what), new("domain", domain), new("shard", shard));
+            }
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class CachePipeline : BackgroundService
     private readonly ILogger<CachePipeline> logger;
     private readonly Invalidator invalidator;
     private readonly Sweep sweep;
+    private readonly LookBack lookBack;
     private readonly Keeper keeper;
     private readonly PushPublisher push;
 
@@ -34,6 +35,7 @@ internal sealed class CachePipeline : BackgroundService
         ICommonStorage storage,
         INotices notices,
         IConsumerOffsets offsets,
+        CachingSettings settings,
         TimeProvider time,
         ILogger<CachePipeline> logger)
     {
@@ -42,26 +44,46 @@ internal sealed class CachePipeline : BackgroundService
         this.logger = logger;
         var domains = new ClusterDomains(cluster, clients, guards);
         var refresher = new Refresher(cluster, storage, time, logger);
+        var putter = new RealtimePutter(cluster, time);
         push = new(domains, blueprint, clients, guards);
         keeper = new(domains, blueprint, storage, new RowSource(domains, storage, time), time, logger);
-        invalidator = new(domains, blueprint, notices, refresher, push, keeper, logger);
-        sweep = new(domains, blueprint, notices, refresher, new(cluster, storage, logger), time, logger);
-        Realtime = new(domains, blueprint, offsets, storage, push, logger);
-        CacheMetrics.ObserveHeld(cluster, "invalidator", () => invalidator.Held.Count);
-        CacheMetrics.ObserveHeld(cluster, "realtime", () => Realtime.Held.Count);
+        invalidator = new(domains, blueprint, notices, refresher, push, keeper, settings.Lane, time, logger);
+        Realtime = new(domains, blueprint, offsets, putter, push, settings.Lane, time, logger);
+        sweep = new(notices, NewPass(), time);
+        lookBack = new(notices, NewPass(), Owed, Settle, cluster, time, logger);
+        CacheMetrics.ObserveHeld(cluster, "invalidator", invalidator.Held.Read);
+        CacheMetrics.ObserveHeld(cluster, "realtime", Realtime.Held.Read);
+
+        SweepPass NewPass() => new(domains, blueprint, refresher, new(cluster, storage, putter, logger), logger);
     }
 
     /// <summary>The consumer of the change log, which Changes runs.</summary>
     public RealtimeWriter Realtime { get; }
+
+    /// <summary>The follower of storage's notices.</summary>
+    public Invalidator Invalidator => invalidator;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         LoopAsync("invalidator", invalidator.StepAsync, TimeSpan.Zero, stoppingToken),
         LoopAsync("held rows", invalidator.BringHeldAsync, HeldEvery, stoppingToken),
         LoopAsync("held groups", Realtime.BringHeldAsync, HeldEvery, stoppingToken),
         LoopAsync("sweep", sweep.StepAsync, Sweep.Every, stoppingToken),
+        LoopAsync("look back", lookBack.StepAsync, LookBack.Every, stoppingToken),
         LoopAsync("keeper", keeper.StepAsync, TimeSpan.Zero, stoppingToken),
         LoopAsync("keeper's walk", keeper.WalkAsync, Keeper.WalkEvery, stoppingToken),
         LoopAsync("heartbeat", async token => await push.HeartbeatAsync(token), PushChannel.HeartbeatEvery, stoppingToken));
+
+    private DateTimeOffset? Owed() => (invalidator.Held.Owed(), Realtime.Held.Owed()) switch
+    {
+        ({ } rows, { } groups) => rows < groups ? rows : groups,
+        var (rows, groups) => rows ?? groups,
+    };
+
+    private void Settle(DateTimeOffset moment)
+    {
+        invalidator.Held.Settle(moment);
+        Realtime.Held.Settle(moment);
+    }
 
     /// <summary>Steps for ever; after a failure it pauses, longer each time, with jitter.</summary>
     private async Task LoopAsync(string name, Func<CancellationToken, Task> step, TimeSpan every, CancellationToken stopping)

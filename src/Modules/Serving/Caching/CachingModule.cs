@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Servepath.Redis;
 using Servepath.Resilience;
@@ -25,10 +27,12 @@ public static class CachingModule
 
     /// <summary>
     /// Registers what writes the caches of <paramref name="cluster"/>: invalidator, realtime writer, sweep, keeper, heartbeat.
-    /// Call it once for each cluster of a pipeline's host.
+    /// Call it once for each cluster of a pipeline's host. Settings: <c>Caching:HeldPerShard</c> (100 to 1,000,000; default
+    /// 20,000), how many rows, or groups, each writer holds for a shard that takes none.
     /// </summary>
     public static IServiceCollection AddCachePipeline(this IServiceCollection services, string cluster)
     {
+        services.TryAddSingleton(provider => CachingSettings.From(provider.GetRequiredService<IConfiguration>()));
         services.AddKeyedSingleton<CachePipeline>(cluster, (provider, _) => ActivatorUtilities.CreateInstance<CachePipeline>(provider, cluster));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<CachePipeline>(cluster));
         return services.AddChangeConsumer(provider => provider.GetRequiredKeyedService<CachePipeline>(cluster).Realtime);

@@ -153,8 +153,9 @@ public abstract class CacheScriptsContract<TServer>(TServer server) : IClassFixt
     {
         var results = new List<Placed>();
         var row = new RealtimeRow(key, [.. groups.Select(group => new ImageGroup(group.Id, Rig.Value(group.Version)))]);
-        var (_, reason) = await new RealtimePutter(Rig.Cluster).PutAsync(rig.At, [row], (_, _, placed) => results.Add(placed), Rig.Soon());
-        reason.Should().BeNull();
+        var put = await new RealtimePutter(Rig.Cluster, TimeProvider.System).PutAsync(rig.At, [row], (_, _, placed) => results.Add(placed), Rig.Soon());
+        put.Reason.Should().BeNull();
+        put.Left.Should().BeEmpty();
         return results;
     }
 }

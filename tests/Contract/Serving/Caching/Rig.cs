@@ -19,8 +19,9 @@ internal sealed class Rig : IAsyncDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("servepath-caching-").FullName;
 
-    public Rig(IRedisServer cache, IRedisServer realtime, GuardSettings? guards = null)
+    public Rig(IRedisServer cache, IRedisServer realtime, GuardSettings? guards = null, CachingSettings? caching = null)
     {
+        Settings = caching ?? new();
         var settings = guards ?? new GuardSettings { TimeoutMs = 2000 };
         var caches = new ClusterCaches(cache.ConnectionString, realtime.ConnectionString, new Dictionary<string, GuardSettings>
         {
@@ -37,6 +38,8 @@ internal sealed class Rig : IAsyncDisposable
         Source = new(Domains, Storage, TimeProvider.System);
         Pipeline = NewPipeline();
     }
+
+    public CachingSettings Settings { get; }
 
     public MemoryStorage Storage { get; } = new();
 
@@ -69,7 +72,7 @@ internal sealed class Rig : IAsyncDisposable
     public static GroupValue Value(long version) => GroupValue.Plain(version, Encoding.UTF8.GetBytes($"{{\"n\":{version}}}"));
 
     public CachePipeline NewPipeline() =>
-        new(Cluster, Blueprint, Clients, Guards, Storage, Storage, Offsets, TimeProvider.System, NullLogger<CachePipeline>.Instance);
+        new(Cluster, Blueprint, Clients, Guards, Storage, Storage, Offsets, Settings, TimeProvider.System, NullLogger<CachePipeline>.Instance);
 
     public long Write(string key, ushort group, long version, bool notice = true) => Storage.Write(Domain.Name, key, group, Value(version), notice);
 

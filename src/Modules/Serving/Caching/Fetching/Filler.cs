@@ -10,9 +10,10 @@ internal sealed class Filler(string cluster, UnknownKeys unknown)
         at.CacheGuard.ExecuteAsync(
             static (ask, token) => ask.Cache.PutIfAbsentAsync(ask.rowKey, ask.lease, Lease.Lifetime, token), (at.Cache, rowKey, lease), cancellationToken);
 
-    public ValueTask<GuardOutcome<byte[]?[]>> LeaseManyAsync(ClusterDomain at, string[] rowKeys, byte[][] leases, CancellationToken cancellationToken) =>
+    /// <summary>A lease for each row, or what was there. One whose shard cannot be written gets no answer.</summary>
+    public ValueTask<GuardOutcome<Answer<byte[]?>[]>> LeaseManyAsync(ClusterDomain at, string[] rowKeys, byte[][] leases, CancellationToken cancellationToken) =>
         at.CacheGuard.ExecuteAsync(
-            static async (ask, token) => await Pipelined.AllAsync(
+            static (ask, token) => Pipelined.EachAsync(
                 ask.rowKeys.Length,
                 (ask.Cache, ask.rowKeys, ask.leases, token),
                 static (each, i) => each.Cache.PutIfAbsentAsync(each.rowKeys[i], each.leases[i], Lease.Lifetime, each.token)),
@@ -56,7 +57,7 @@ internal sealed class Filler(string cluster, UnknownKeys unknown)
         }
 
         var filled = await at.CacheGuard.ExecuteAsync(
-            static async (fill, token) => await Pipelined.AllAsync(
+            static (fill, token) => Pipelined.EachAsync(
                 fill.fills.Count,
                 (fill.at, fill.fills, token),
                 static (each, i) => each.at.Cache.EvaluateAsync(
@@ -65,7 +66,8 @@ internal sealed class Filler(string cluster, UnknownKeys unknown)
             cancellationToken);
         for (var i = 0; i < fills.Count; i++)
         {
-            CacheMetrics.Filled(cluster, at.Name, Result(filled.Succeeded, filled.Succeeded ? filled.Value![i] : 0));
+            var answer = filled.Succeeded ? filled.Value![i] : default;
+            CacheMetrics.Filled(cluster, at.Name, Result(answer.IsThere, answer.Value));
         }
     }
 

@@ -99,11 +99,11 @@ internal sealed class ManyMisses(string cluster, ICommonStorage storage, Filler 
         var leased = await filler.LeaseManyAsync(at, names, offered, cancellationToken);
         for (var i = 0; i < names.Length; i++)
         {
-            if (!leased.Succeeded)
+            if (!leased.Succeeded || !leased.Value![i].IsThere)
             {
                 CacheMetrics.Leased(cluster, at.Name, "failed");
             }
-            else if (leased.Value![i] is not { } other)
+            else if (leased.Value[i].Value is not { } other)
             {
                 CacheMetrics.Leased(cluster, at.Name, "taken");
                 leases[places[i]] = offered[i];

@@ -7,18 +7,18 @@ namespace Servepath.Serving.Caching;
 /// <summary>
 /// Follows the notices of storage and keeps the read-through cache of one cluster fresh: refreshes what is held lower,
 /// tells the nodes of every row that was noticed, held or not, and has rows that must be kept filled. Its position is
-/// kept after the effect; what a component does not take is held back while other domains go on.
+/// kept after the effect; what a shard does not take waits in its lane, while all others go on.
 /// </summary>
 internal sealed class Invalidator(
-    ClusterDomains domains, IBlueprint blueprint, INotices notices, Refresher refresher, PushPublisher push, Keeper keeper, ILogger logger)
+    ClusterDomains domains, IBlueprint blueprint, INotices notices, Refresher refresher, PushPublisher push, Keeper keeper, LaneLimits limits, TimeProvider time, ILogger logger)
 {
     private const int BatchSize = 500;
 
     private readonly string group = $"{domains.Cluster}-invalidator";
-    private readonly SemaphoreSlim applying = new(1);
     private string? position;
 
-    public HeldNews Held { get; } = new(HeldNews.DefaultMost);
+    public Lanes<RowNews> Held { get; } = new(
+        domains.Cluster, "invalidator", limits, (domain, result) => CacheMetrics.Refreshed(domains.Cluster, domain, result), time, logger);
 
     /// <summary>Applies one batch, or waits until there may be one.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
@@ -31,52 +31,14 @@ internal sealed class Invalidator(
             return;
         }
 
-        await applying.WaitAsync(cancellationToken);
-        try
-        {
-            await ApplyAsync(batch.Notices, cancellationToken);
-            position = batch.Next;
-            await KeepPositionAsync(cancellationToken);
-        }
-        finally
-        {
-            applying.Release();
-        }
+        await ApplyAsync(batch.Notices, cancellationToken);
+        await notices.SavePositionAsync(group, batch.Next, cancellationToken);
+        position = batch.Next;
     }
 
     /// <summary>Tries what was held back once more.</summary>
-    public async Task BringHeldAsync(CancellationToken cancellationToken)
-    {
-        if (Held.Count == 0)
-        {
-            return;
-        }
-
-        await applying.WaitAsync(cancellationToken);
-        try
-        {
-            foreach (var name in Held.Domains)
-            {
-                if (!blueprint.Current.Domains.TryGetValue(name, out var domain))
-                {
-                    Held.Forget(name);
-                    continue;
-                }
-
-                await BringHeldAsync(domains.Of(domain), cancellationToken);
-            }
-
-            if (Held.Count == 0)
-            {
-                await KeepPositionAsync(cancellationToken);
-                Log.CaughtUp(logger, domains.Cluster, "invalidator");
-            }
-        }
-        finally
-        {
-            applying.Release();
-        }
-    }
+    public Task BringHeldAsync(CancellationToken cancellationToken) =>
+        Held.BringAsync(blueprint, domains, static at => at.CacheGuard.LetsThrough && at.StorageGuard.LetsThrough, BringAsync, cancellationToken);
 
     private async ValueTask ApplyAsync(IReadOnlyList<Notice> batch, CancellationToken cancellationToken)
     {
@@ -96,20 +58,7 @@ internal sealed class Invalidator(
             }
 
             var news = newest.Select(row => new RowNews(row.Key, row.Value)).ToArray();
-            var result = await refresher.RefreshAsync(domains.Of(domain), news, leases: true, cancellationToken);
-            if (result.Held.Count > 0 && Held.Count == 0)
-            {
-                Log.HoldingBack(logger, domains.Cluster, "invalidator", domain.Name, result.Reason!);
-            }
-
-            foreach (var row in result.Held)
-            {
-                if (!Held.TryHold(domain.Name, row.Key, 0, row.Revision))
-                {
-                    throw new InvalidOperationException($"{Held.Count} rows are held back because {result.Reason}: waiting until they are taken");
-                }
-            }
-
+            await RefreshAsync(domains.Of(domain), news, cancellationToken);
             pushed.AddRange(news.Select(row => new PushedRow(domain.Name, row.Key, 0, row.Revision)));
             if (domain.KeepBoth)
             {
@@ -120,36 +69,39 @@ internal sealed class Invalidator(
         await push.PublishAsync(pushed, cancellationToken);
     }
 
-    private async ValueTask BringHeldAsync(ClusterDomain at, CancellationToken cancellationToken)
+    private async ValueTask RefreshAsync(ClusterDomain at, RowNews[] news, CancellationToken cancellationToken)
     {
-        while (at.CacheGuard.LetsThrough && at.StorageGuard.LetsThrough && Held.Some(at.Name, BatchSize) is { Count: > 0 } some)
+        var straight = new List<RowNews>(news.Length);
+        foreach (var row in news)
         {
-            var result = await refresher.RefreshAsync(at, some.ConvertAll(row => new RowNews(row.Key, row.Version)), leases: true, cancellationToken);
-            var still = result.Held.Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
-            var pushed = new List<PushedRow>();
-            foreach (var row in some)
+            var shard = Shard(at, row.Key);
+            if (Held.IsHolding(at.Name, shard))
             {
-                if (!still.Contains(row.Key))
-                {
-                    Held.Release(at.Name, row);
-                    pushed.Add(new(at.Name, row.Key, 0, row.Version));
-                }
+                Held.Hold(at.Name, shard, row, null);
             }
+            else
+            {
+                straight.Add(row);
+            }
+        }
 
-            // Once more: a node may have put a row near meanwhile that the cache held lower.
-            await push.PublishAsync(pushed, cancellationToken);
-            if (still.Count > 0)
-            {
-                return;
-            }
+        var result = await refresher.RefreshAsync(at, straight, leases: true, cancellationToken);
+        foreach (var row in result.Held)
+        {
+            Held.Hold(at.Name, Shard(at, row.Key), row, result.Reason);
         }
     }
 
-    private async ValueTask KeepPositionAsync(CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyCollection<RowNews>> BringAsync(ClusterDomain at, List<RowNews> news, CancellationToken cancellationToken)
     {
-        if (Held.Count == 0 && position is not null)
-        {
-            await notices.SavePositionAsync(group, position, cancellationToken);
-        }
+        var result = await refresher.RefreshAsync(at, news, leases: true, cancellationToken);
+        var refused = result.Held.Select(static row => row.Key).ToHashSet(StringComparer.Ordinal);
+
+        // Once more: a node may have put a row near meanwhile that the cache held lower.
+        await push.PublishAsync(
+            [.. news.Where(row => !refused.Contains(row.Key)).Select(row => new PushedRow(at.Name, row.Key, 0, row.Revision))], cancellationToken);
+        return result.Held;
     }
+
+    private static string Shard(ClusterDomain at, string key) => at.Cache.ShardOf(CacheKeys.Row(at.Name, key)).Name;
 }

@@ -138,7 +138,7 @@ internal sealed class Keeper(
         if (held.Count > 0)
         {
             await at.CacheGuard.ExecuteAsync(
-                static async (extend, token) => await Pipelined.AllAsync(
+                static (extend, token) => Pipelined.EachAsync(
                     extend.held.Count,
                     (extend.at, extend.held, token),
                     static (each, i) => each.at.Cache.EvaluateAsync(

@@ -19,22 +19,65 @@ internal enum Placed
     Put = 2,
 }
 
-/// <summary>Puts groups into the realtime cache, each only if it is newer; one script a row, many rows a round trip.</summary>
-internal sealed class RealtimePutter(string cluster)
+/// <summary>What was not put, and why; the reason is null when all was.</summary>
+internal sealed record PutResult(List<RealtimeRow> Left, string? Reason);
+
+/// <summary>
+/// Puts groups into the realtime cache, each only if it is newer; one script a row, many rows a round trip. All shards are
+/// written at the same time, and one that is out or late costs its own rows.
+/// </summary>
+internal sealed class RealtimePutter(string cluster, TimeProvider time)
 {
     private const int MostRows = 100;
     private const int MostBytes = 1 << 20;
 
     /// <summary>Puts <paramref name="rows"/> and tells <paramref name="placed"/> what came of each group.</summary>
-    /// <returns>How many rows were put; and, when not all, why the cache did not take the next.</returns>
-    public async ValueTask<(int Done, string? Reason)> PutAsync(
+    public async ValueTask<PutResult> PutAsync(
         ClusterDomain at, IReadOnlyList<RealtimeRow> rows, Action<string, ImageGroup, Placed> placed, CancellationToken cancellationToken)
     {
+        var left = new List<RealtimeRow>();
+        string? reason = null;
+        var parts = ShardParts.Of(at.Realtime, rows, row => CacheKeys.Realtime(at.Name, row.Key));
+        foreach (var (part, put) in await ShardParts.RunAsync(parts, part => PutPartAsync(at, part, cancellationToken), time, cancellationToken))
+        {
+            if (put is null)
+            {
+                left.AddRange(part);
+                reason ??= $"{at.RealtimeGuard.Name} is late";
+                continue;
+            }
+
+            reason ??= put.Reason;
+            for (var i = 0; i < part.Count; i++)
+            {
+                if (put.Answers[i].IsThere)
+                {
+                    Tell(at, part[i], put.Answers[i].Value, placed);
+                }
+                else
+                {
+                    left.Add(part[i]);
+                }
+            }
+        }
+
+        return new(left, reason);
+    }
+
+    /// <summary>Rows as the writer wants them: at most so many groups in each.</summary>
+    public static IEnumerable<RealtimeRow> Rows(string key, List<ImageGroup> groups) =>
+        groups.Count <= CacheScripts.MostFields
+            ? [new(key, groups)]
+            : groups.Chunk(CacheScripts.MostFields).Select(some => new RealtimeRow(key, [.. some]));
+
+    private static async Task<PartResult> PutPartAsync(ClusterDomain at, List<RealtimeRow> rows, CancellationToken cancellationToken)
+    {
+        var answers = new Answer<long>[rows.Count];
         for (var done = 0; done < rows.Count;)
         {
             var chunk = Chunk(rows, done);
             var put = await at.RealtimeGuard.ExecuteAsync(
-                static async (write, token) => await Pipelined.AllAsync(
+                static (write, token) => Pipelined.EachAsync(
                     write.chunk.Count,
                     (write.at, write.chunk, token),
                     static (each, i) => each.at.Realtime.EvaluateAsync(
@@ -46,32 +89,26 @@ internal sealed class RealtimePutter(string cluster)
                 cancellationToken);
             if (!put.Succeeded)
             {
-                return (done, $"{at.RealtimeGuard.Name} {put.Failure}");
+                return new(answers, $"{at.RealtimeGuard.Name} {put.Failure}");
             }
 
-            for (var i = 0; i < chunk.Count; i++)
-            {
-                var bits = put.Value![i];
-                foreach (var group in chunk[i].Groups)
-                {
-                    var result = (Placed)(bits & 3);
-                    bits >>= 2;
-                    CacheMetrics.Realtime(cluster, at.Name, Text(result));
-                    placed(chunk[i].Key, group, result);
-                }
-            }
-
+            put.Value!.CopyTo(answers, done);
             done += chunk.Count;
         }
 
-        return (rows.Count, null);
+        return new(answers, Array.Exists(answers, static answer => !answer.IsThere) ? $"{at.RealtimeGuard.Name} left some keys unanswered" : null);
     }
 
-    /// <summary>Rows as the writer wants them: at most so many groups in each.</summary>
-    public static IEnumerable<RealtimeRow> Rows(string key, List<ImageGroup> groups) =>
-        groups.Count <= CacheScripts.MostFields
-            ? [new(key, groups)]
-            : groups.Chunk(CacheScripts.MostFields).Select(some => new RealtimeRow(key, [.. some]));
+    private void Tell(ClusterDomain at, RealtimeRow row, long bits, Action<string, ImageGroup, Placed> placed)
+    {
+        foreach (var group in row.Groups)
+        {
+            var result = (Placed)(bits & 3);
+            bits >>= 2;
+            CacheMetrics.Realtime(cluster, at.Name, Text(result));
+            placed(row.Key, group, result);
+        }
+    }
 
     private static List<RealtimeRow> Chunk(IReadOnlyList<RealtimeRow> rows, int from)
     {
@@ -112,4 +149,6 @@ internal sealed class RealtimePutter(string cluster)
         Placed.Equal => "equal",
         _ => "older",
     };
+
+    private sealed record PartResult(Answer<long>[] Answers, string? Reason);
 }

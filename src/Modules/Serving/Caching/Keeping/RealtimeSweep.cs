@@ -9,12 +9,11 @@ namespace Servepath.Serving.Caching;
 /// none, it is put. What storage holds of a row is remembered until the row changes again, so that each change costs one
 /// read of storage. At most 10,000 rows a sweep.
 /// </summary>
-internal sealed class RealtimeSweep(string cluster, ICommonStorage storage, ILogger logger)
+internal sealed class RealtimeSweep(string cluster, ICommonStorage storage, RealtimePutter putter, ILogger logger)
 {
     private const int MostRows = 10_000;
     private const int ChunkSize = 200;
 
-    private readonly RealtimePutter putter = new(cluster);
     private Dictionary<(string Domain, string Key), (long Revision, long[] Versions)> known = [];
     private Dictionary<(string Domain, string Key), (long Revision, long[] Versions)> before = [];
     private int left;
@@ -25,21 +24,32 @@ internal sealed class RealtimeSweep(string cluster, ICommonStorage storage, ILog
         left = MostRows;
     }
 
-    public async ValueTask CompareAsync(ClusterDomain at, List<RowNews> rows, CancellationToken cancellationToken)
+    /// <returns>False when a component, or a shard, was out: not all rows were compared.</returns>
+    public async ValueTask<bool> CompareAsync(ClusterDomain at, List<RowNews> rows, CancellationToken cancellationToken)
     {
         if (at.Fields.Length == 0)
         {
-            return;
+            return true;
         }
 
-        foreach (var chunk in rows.Take(left).Chunk(ChunkSize))
+        var all = true;
+        foreach (var part in ShardParts.Of(at.Realtime, rows.Take(left), row => CacheKeys.Realtime(at.Name, row.Key)).Values)
         {
-            left -= chunk.Length;
-            if (!await CompareChunkAsync(at, chunk, cancellationToken))
+            var compared = true;
+            foreach (var chunk in part.Chunk(ChunkSize))
             {
-                return;
+                left -= chunk.Length;
+                if (!await CompareChunkAsync(at, chunk, cancellationToken))
+                {
+                    compared = false;
+                    break;
+                }
             }
+
+            all &= compared;
         }
+
+        return all;
     }
 
     private async ValueTask<bool> CompareChunkAsync(ClusterDomain at, RowNews[] rows, CancellationToken cancellationToken)
@@ -110,14 +120,16 @@ internal sealed class RealtimeSweep(string cluster, ICommonStorage storage, ILog
             return false;
         }
 
-        var (done, reason) = await putter.PutAsync(at, StoredGroups.Realtime(at, keys, images), static (_, _, _) => { }, cancellationToken);
+        var rows = StoredGroups.Realtime(at, keys, images);
+        var put = await putter.PutAsync(at, rows, static (_, _, _) => { }, cancellationToken);
+        var done = rows.Count - put.Left.Count;
         CacheMetrics.Sweep(cluster, at.Name, "realtime", "repaired", done);
         if (mismatched > 0 && done > 0)
         {
             Log.Repaired(logger, cluster, done, at.Name, "realtime");
         }
 
-        return reason is null;
+        return put.Reason is null;
     }
 
     private async ValueTask<byte[][]?> ReadAsync(ClusterDomain at, List<string> keys, CancellationToken cancellationToken)

@@ -3,27 +3,20 @@ using Microsoft.Extensions.Logging;
 using Servepath.Kernel;
 using Servepath.Serving.Blueprint;
 using Servepath.Serving.Changes;
-using Servepath.Serving.Storage;
 
 namespace Servepath.Serving.Caching;
 
 /// <summary>
 /// Follows the change log and puts realtime groups straight into one cluster's realtime cache, beside the way through
-/// storage. Of each (key, group) only the newest of a batch is put; a version that is there already is told again. What
-/// the cache does not take is held back while other domains go on, and read from storage when it takes again.
+/// storage. Of each (key, group) only the newest of a batch is put; a version that is there already is told again. What a
+/// shard does not take waits in its lane, while all others go on.
 /// </summary>
 internal sealed class RealtimeWriter(
-    ClusterDomains domains, IBlueprint blueprint, IConsumerOffsets offsets, ICommonStorage storage, PushPublisher push, ILogger logger)
+    ClusterDomains domains, IBlueprint blueprint, IConsumerOffsets offsets, RealtimePutter putter, PushPublisher push, LaneLimits limits, TimeProvider time, ILogger logger)
     : IChangeConsumer
 {
-    private const int HeldBatch = 200;
-    private const int MostTries = 60;
-
-    private readonly RealtimePutter putter = new(domains.Cluster);
-    private readonly SemaphoreSlim applying = new(1);
-    private LogPosition? position;
-
-    public HeldNews Held { get; } = new(HeldNews.DefaultMost);
+    public Lanes<GroupNews> Held { get; } = new(
+        domains.Cluster, "realtime writer", limits, (domain, result) => CacheMetrics.Realtime(domains.Cluster, domain, result), time, logger);
 
     public string Group { get; } = $"{domains.Cluster}-realtime";
 
@@ -33,59 +26,20 @@ internal sealed class RealtimeWriter(
 
     public async ValueTask ApplyAsync(ChangeBatch batch, CancellationToken cancellationToken)
     {
-        await applying.WaitAsync(cancellationToken);
-        try
+        var pushed = new List<PushedRow>();
+        var current = blueprint.Current.Domains;
+        foreach (var (name, rows) in Newest(batch.Changes, current))
         {
-            var pushed = new List<PushedRow>();
-            var current = blueprint.Current.Domains;
-            foreach (var (name, rows) in Newest(batch.Changes, current))
-            {
-                await PutAsync(domains.Of(current[name]), rows, pushed, cancellationToken);
-            }
+            await PutAsync(domains.Of(current[name]), rows, pushed, cancellationToken);
+        }
 
-            await push.PublishAsync(pushed, cancellationToken);
-            position = batch.Next;
-            await KeepPositionAsync(cancellationToken);
-        }
-        finally
-        {
-            applying.Release();
-        }
+        await push.PublishAsync(pushed, cancellationToken);
+        await offsets.SaveAsync(Group, batch.Next, cancellationToken);
     }
 
     /// <summary>Tries what was held back once more.</summary>
-    public async Task BringHeldAsync(CancellationToken cancellationToken)
-    {
-        if (Held.Count == 0)
-        {
-            return;
-        }
-
-        await applying.WaitAsync(cancellationToken);
-        try
-        {
-            foreach (var name in Held.Domains)
-            {
-                if (!blueprint.Current.Domains.TryGetValue(name, out var domain))
-                {
-                    Held.Forget(name);
-                    continue;
-                }
-
-                await BringHeldAsync(domains.Of(domain), cancellationToken);
-            }
-
-            if (Held.Count == 0)
-            {
-                await KeepPositionAsync(cancellationToken);
-                Log.CaughtUp(logger, domains.Cluster, "realtime writer");
-            }
-        }
-        finally
-        {
-            applying.Release();
-        }
-    }
+    public Task BringHeldAsync(CancellationToken cancellationToken) =>
+        Held.BringAsync(blueprint, domains, static at => at.RealtimeGuard.LetsThrough, BringAsync, cancellationToken);
 
     /// <summary>Rows by domain, of each group only the newest.</summary>
     private static Dictionary<string, List<RealtimeRow>> Newest(IReadOnlyList<Change> changes, FrozenDictionary<string, ServingDomain> current)
@@ -123,88 +77,52 @@ internal sealed class RealtimeWriter(
 
     private async ValueTask PutAsync(ClusterDomain at, List<RealtimeRow> rows, List<PushedRow> pushed, CancellationToken cancellationToken)
     {
-        var (done, reason) = await putter.PutAsync(at, rows, (key, group, placed) => Tell(at.Name, key, group, placed, pushed), cancellationToken);
-        if (reason is null)
+        var straight = new List<RealtimeRow>(rows.Count);
+        foreach (var row in rows)
         {
-            return;
-        }
-
-        if (Held.Count == 0)
-        {
-            Log.HoldingBack(logger, domains.Cluster, "realtime writer", at.Name, reason);
-        }
-
-        foreach (var row in rows.Skip(done))
-        {
-            foreach (var group in row.Groups)
+            if (Held.IsHolding(at.Name, Shard(at, row.Key)))
             {
-                CacheMetrics.Realtime(domains.Cluster, at.Name, "held");
-                if (!Held.TryHold(at.Name, row.Key, group.Id, group.Value.Version))
-                {
-                    throw new InvalidOperationException($"{Held.Count} groups are held back because {reason}: waiting until they are taken");
-                }
-            }
-        }
-    }
-
-    private async ValueTask BringHeldAsync(ClusterDomain at, CancellationToken cancellationToken)
-    {
-        while (at.RealtimeGuard.LetsThrough && at.StorageGuard.LetsThrough && Held.Some(at.Name, HeldBatch) is { Count: > 0 } some)
-        {
-            var keys = some.Select(row => row.Key).Distinct(StringComparer.Ordinal).ToArray();
-            var read = await at.StorageGuard.ExecuteAsync(
-                static (ask, token) => ask.storage.ReadManyAsync(ask.Domain, ask.keys, token), (storage, at.Domain, keys), cancellationToken);
-            if (!read.Succeeded)
-            {
-                return;
-            }
-
-            var rows = StoredGroups.Realtime(at, keys, read.Value!);
-            var pushed = new List<PushedRow>();
-            var (_, reason) = await putter.PutAsync(at, rows, (key, group, placed) => Tell(at.Name, key, group, placed, pushed), cancellationToken);
-            await push.PublishAsync(pushed, cancellationToken);
-            if (reason is not null || Settle(at, some, rows))
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Lets go what storage had as new as it was held; storage may still be behind the log for the rest.</summary>
-    private bool Settle(ClusterDomain at, List<HeldRow> some, List<RealtimeRow> rows)
-    {
-        var stored = rows.SelectMany(row => row.Groups.Select(group => (row.Key, group.Id, group.Value.Version)))
-            .ToDictionary(group => (group.Key, group.Id), group => group.Version);
-        var behind = false;
-        foreach (var row in some)
-        {
-            if (stored.GetValueOrDefault((row.Key, row.GroupId)) >= row.Version || row.Tries >= MostTries)
-            {
-                Held.Release(at.Name, row);
+                Hold(at, row, null);
             }
             else
             {
-                Held.TryLater(at.Name, row);
-                behind = true;
+                straight.Add(row);
             }
         }
 
-        return behind;
+        var put = await putter.PutAsync(at, straight, (key, group, placed) => Tell(at.Name, key, group, placed, pushed), cancellationToken);
+        foreach (var row in put.Left)
+        {
+            Hold(at, row, put.Reason);
+        }
     }
+
+    private void Hold(ClusterDomain at, RealtimeRow row, string? reason)
+    {
+        foreach (var group in row.Groups)
+        {
+            Held.Hold(at.Name, Shard(at, row.Key), new(row.Key, group), reason);
+        }
+    }
+
+    private async ValueTask<IReadOnlyCollection<GroupNews>> BringAsync(ClusterDomain at, List<GroupNews> news, CancellationToken cancellationToken)
+    {
+        var rows = news.GroupBy(static one => one.Key, StringComparer.Ordinal)
+            .SelectMany(static row => RealtimePutter.Rows(row.Key, [.. row.Select(static one => one.Group)]))
+            .ToList();
+        var pushed = new List<PushedRow>();
+        var put = await putter.PutAsync(at, rows, (key, group, placed) => Tell(at.Name, key, group, placed, pushed), cancellationToken);
+        await push.PublishAsync(pushed, cancellationToken);
+        return [.. put.Left.SelectMany(static row => row.Groups.Select(group => new GroupNews(row.Key, group)))];
+    }
+
+    private static string Shard(ClusterDomain at, string key) => at.Realtime.ShardOf(CacheKeys.Realtime(at.Name, key)).Name;
 
     private static void Tell(string domain, string key, ImageGroup group, Placed placed, List<PushedRow> pushed)
     {
         if (placed != Placed.Older)
         {
             pushed.Add(new(domain, key, group.Id, group.Value.Version));
-        }
-    }
-
-    private async ValueTask KeepPositionAsync(CancellationToken cancellationToken)
-    {
-        if (Held.Count == 0 && position is { } reached)
-        {
-            await offsets.SaveAsync(Group, reached, cancellationToken);
         }
     }
 }

@@ -6,11 +6,18 @@ using Servepath.Serving.Storage;
 namespace Servepath.Serving.Caching;
 
 /// <summary>A row and the revision that it is known to have reached.</summary>
-internal readonly record struct RowNews(string Key, long Revision);
+internal readonly record struct RowNews(string Key, long Revision) : INews
+{
+    ushort INews.GroupId => 0;
+
+    long INews.Version => Revision;
+
+    int INews.Bytes => 0;
+}
 
 /// <summary>What came of a refresh.</summary>
-/// <param name="Held">Rows that could not be brought up because a component is out.</param>
-/// <param name="Reason">Why, for the log.</param>
+/// <param name="Held">Rows that could not be brought up because a component, or their shard, is out or late.</param>
+/// <param name="Reason">Why, for the log; null when nothing is held.</param>
 /// <param name="Lower">How many rows stood lower in the cache than they should.</param>
 /// <param name="Repaired">How many of these now stand as they should.</param>
 internal sealed record RefreshResult(List<RowNews> Held, string? Reason, int Lower, int Repaired);
@@ -18,6 +25,7 @@ internal sealed record RefreshResult(List<RowNews> Held, string? Reason, int Low
 /// <summary>
 /// Brings rows of the read-through cache up to what storage holds: compares without moving the row, reads storage only for
 /// rows that the cache holds lower (or that somebody is about to fill), and replaces by compare-and-set. Never creates.
+/// Each shard is worked on apart, so that one that is out or late costs its own rows.
 /// </summary>
 internal sealed class Refresher(string cluster, ICommonStorage storage, TimeProvider time, ILogger logger)
 {
@@ -32,13 +40,30 @@ internal sealed class Refresher(string cluster, ICommonStorage storage, TimeProv
     /// <param name="cancellationToken">Ends it.</param>
     public async ValueTask<RefreshResult> RefreshAsync(ClusterDomain at, IReadOnlyList<RowNews> rows, bool leases, CancellationToken cancellationToken)
     {
+        var all = new RefreshResult([], null, 0, 0);
+        var parts = ShardParts.Of(at.Cache, rows, row => CacheKeys.Row(at.Name, row.Key));
+        foreach (var (part, result) in await ShardParts.RunAsync(parts, part => RefreshPartAsync(at, part, leases, cancellationToken), time, cancellationToken))
+        {
+            all.Held.AddRange(result?.Held ?? part);
+            all = all with
+            {
+                Reason = all.Reason ?? (result is null ? $"{at.CacheGuard.Name} is late" : result.Reason),
+                Lower = all.Lower + (result?.Lower ?? 0),
+                Repaired = all.Repaired + (result?.Repaired ?? 0),
+            };
+        }
+
+        return all;
+    }
+
+    private async Task<RefreshResult> RefreshPartAsync(ClusterDomain at, List<RowNews> rows, bool leases, CancellationToken cancellationToken)
+    {
         var result = new RefreshResult([], null, 0, 0);
         foreach (var chunk in rows.Chunk(ChunkSize))
         {
             result = await RefreshChunkAsync(at, chunk, leases, result, cancellationToken);
         }
 
-        CacheMetrics.Refreshed(cluster, at.Name, "held", result.Held.Count);
         return result;
     }
 
@@ -55,7 +80,14 @@ internal sealed class Refresher(string cluster, ICommonStorage storage, TimeProv
         var stale = new List<RowNews>();
         for (var i = 0; i < rows.Length; i++)
         {
-            var standing = (Standing)compared.Value![i];
+            if (!compared.Value![i].IsThere)
+            {
+                result.Held.Add(rows[i]);
+                result = result with { Reason = result.Reason ?? Unanswered(at) };
+                continue;
+            }
+
+            var standing = (Standing)compared.Value[i].Value;
             if (standing == Standing.Lower || (standing == Standing.Leased && leases))
             {
                 stale.Add(rows[i]);
@@ -86,23 +118,18 @@ internal sealed class Refresher(string cluster, ICommonStorage storage, TimeProv
                 await Task.Delay(Pauses[attempt - 1], time, cancellationToken);
             }
 
-            var (behind, repaired, reason) = await ReplaceAsync(at, stale, cancellationToken);
-            result = result with { Repaired = result.Repaired + repaired };
-            if (reason is not null)
-            {
-                result.Held.AddRange(stale);
-                return result with { Reason = reason };
-            }
-
+            var (behind, held, repaired, reason) = await ReplaceAsync(at, stale, cancellationToken);
+            result.Held.AddRange(held);
+            result = result with { Repaired = result.Repaired + repaired, Reason = result.Reason ?? reason };
             stale = behind;
         }
 
         return result;
     }
 
-    public static ValueTask<GuardOutcome<long[]>> CompareAsync(ClusterDomain at, RowNews[] rows, CancellationToken cancellationToken) =>
+    private static ValueTask<GuardOutcome<Answer<long>[]>> CompareAsync(ClusterDomain at, RowNews[] rows, CancellationToken cancellationToken) =>
         at.CacheGuard.ExecuteAsync(
-            static async (ask, token) => await Pipelined.AllAsync(
+            static (ask, token) => Pipelined.EachAsync(
                 ask.rows.Length,
                 (ask.at, ask.rows, token),
                 static (each, i) => each.at.Cache.EvaluateAsync(
@@ -110,19 +137,20 @@ internal sealed class Refresher(string cluster, ICommonStorage storage, TimeProv
             (at, rows),
             cancellationToken);
 
-    private async ValueTask<(List<RowNews> Behind, int Repaired, string? Reason)> ReplaceAsync(ClusterDomain at, List<RowNews> rows, CancellationToken cancellationToken)
+    /// <returns>Rows that storage gave below their news; rows that were not replaced for the reason; and how many were.</returns>
+    private async ValueTask<(List<RowNews> Behind, List<RowNews> Held, int Repaired, string? Reason)> ReplaceAsync(ClusterDomain at, List<RowNews> rows, CancellationToken cancellationToken)
     {
         var keys = rows.ConvertAll(row => row.Key);
         var read = await at.StorageGuard.ExecuteAsync(
             static (ask, token) => ask.storage.ReadManyAsync(ask.Domain, ask.keys, token), (storage, at.Domain, keys), cancellationToken);
         if (!read.Succeeded)
         {
-            return ([], 0, Reason(at.StorageGuard, read.Failure));
+            return ([], rows, 0, Reason(at.StorageGuard, read.Failure));
         }
 
         // What storage gives is put even when it is below the notice: it is newer than what is there, or refused.
         var refreshed = await at.CacheGuard.ExecuteAsync(
-            static async (put, token) => await Pipelined.AllAsync(
+            static (put, token) => Pipelined.EachAsync(
                 put.keys.Count,
                 (put.at, put.keys, Images: put.Value!, token),
                 static (each, i) => each.at.Cache.EvaluateAsync(
@@ -134,26 +162,35 @@ internal sealed class Refresher(string cluster, ICommonStorage storage, TimeProv
             cancellationToken);
         if (!refreshed.Succeeded)
         {
-            return ([], 0, Reason(at.CacheGuard, refreshed.Failure));
+            return ([], rows, 0, Reason(at.CacheGuard, refreshed.Failure));
         }
 
-        var behind = new List<RowNews>();
+        var (behind, held) = (new List<RowNews>(), new List<RowNews>());
         var repaired = 0;
         for (var i = 0; i < rows.Count; i++)
         {
-            CacheMetrics.Refreshed(cluster, at.Name, Text((Standing)refreshed.Value![i]));
+            if (!refreshed.Value![i].IsThere)
+            {
+                held.Add(rows[i]);
+                continue;
+            }
+
+            var standing = (Standing)refreshed.Value[i].Value;
+            CacheMetrics.Refreshed(cluster, at.Name, Text(standing));
             if (!Revision.TryRead(read.Value![i], out var revision) || revision < rows[i].Revision)
             {
                 behind.Add(rows[i]);
             }
             else
             {
-                repaired += (Standing)refreshed.Value![i] == Standing.Lower ? 1 : 0;
+                repaired += standing == Standing.Lower ? 1 : 0;
             }
         }
 
-        return (behind, repaired, null);
+        return (behind, held, repaired, held.Count > 0 ? Unanswered(at) : null);
     }
+
+    private static string Unanswered(ClusterDomain at) => $"{at.CacheGuard.Name} left some keys unanswered";
 
     private static ReadOnlyMemory<byte> Digits(long revision)
     {

@@ -1,0 +1,151 @@
+using Servepath.Serving.Caching;
+using Servepath.Tests.Contract.Fixtures;
+
+namespace Servepath.Tests.Contract.Serving.Caching;
+
+/// <summary>Writers over a cluster of six of which one shard takes no writes; nobody is elected in its place.</summary>
+public sealed class FailingShards : IAsyncLifetime
+{
+    private readonly RedisClusterServers servers = new();
+    private readonly Rig rig;
+    private readonly string[] keys = [.. Enumerable.Range(0, 60).Select(_ => Rig.NewKey())];
+    private long version;
+
+    public FailingShards() => rig = new(servers, servers, caching: new() { HeldPerShard = 100 });
+
+    public async Task InitializeAsync()
+    {
+        try
+        {
+            foreach (var server in servers.Servers)
+            {
+                server.Ask("CONFIG SET cluster-replica-no-failover yes").Should().StartWith("+OK");
+            }
+
+            await Probe.UntilAsync("the cluster is known", () => keys.Select(RealtimeShard).Distinct().Count() == 3);
+            await Probe.UntilAsync("every shard is written", async () =>
+            {
+                await ApplyAsync();
+                return rig.Pipeline.Realtime.Held.Count == 0 && await VersionsAsync(keys) is var found && found.All(one => one == version);
+            });
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await rig.DisposeAsync();
+        servers.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_shard_without_a_primary_parks_only_its_own_keys_and_gets_the_newest_when_it_is_back(bool frozen)
+    {
+        var (dead, name) = (PrimaryOf(keys[0]), RealtimeShard(keys[0]));
+        var others = keys.Where(key => RealtimeShard(key) != name).ToArray();
+        if (frozen)
+        {
+            dead.Freeze();
+        }
+        else
+        {
+            dead.Kill();
+        }
+
+        for (var batch = 0; batch < 8; batch++)
+        {
+            await ApplyAsync();
+            (await VersionsAsync(others)).Should().AllBeEquivalentTo(version, "the other shards are well, and what they took is read at once");
+            rig.Offsets["csp-realtime"].Text.Should().Be($"{version}", "the position moves on");
+            await Task.Delay(100);
+        }
+
+        rig.Pipeline.Realtime.Held.Read().Where(lane => lane.Count > 0).Should().ContainSingle()
+            .Which.Should().Be((rig.Domain.Name, name, keys.Length - others.Length), "each of its keys waits once, and no other");
+        if (frozen)
+        {
+            dead.Thaw();
+        }
+        else
+        {
+            dead.Start();
+        }
+
+        await Probe.UntilAsync("the shard has the newest of all", async () =>
+        {
+            await rig.Pipeline.Realtime.BringHeldAsync(Rig.Soon());
+            return rig.Pipeline.Realtime.Held.Count == 0 && (await VersionsAsync(keys)).All(one => one == version);
+        }, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task What_a_full_lane_drops_is_made_good_and_rows_of_a_frozen_shard_are_refreshed_when_it_thaws()
+    {
+        var many = Enumerable.Range(0, 900).Select(_ => Rig.NewKey()).ToArray();
+        foreach (var key in many)
+        {
+            rig.Write(key, 1, 1);
+        }
+
+        await rig.Source.FetchManyAsync(rig.Domain, many, Rig.Soon());
+        await Probe.UntilAsync("every row is cached", async () => (await CachedAsync(many)).All(static one => one == 1));
+        var frozen = PrimaryOf(keys[0]);
+        var name = RealtimeShard(keys[0]);
+        var others = many.Where(key => CacheShard(key) != name).ToArray();
+        await using var running = new RunningPipeline(rig.NewPipeline());
+        frozen.Freeze();
+        foreach (var key in many)
+        {
+            rig.Write(key, 1, 2);
+        }
+
+        await Probe.UntilAsync("the rows of the other shards are refreshed", async () => (await CachedAsync(others)).All(static one => one == 2));
+        await Probe.UntilAsync("the invalidator has gone on to the end", async () =>
+            rig.Storage.Position("csp-invalidator") == (await rig.Storage.ReadAsync(string.Empty, int.MaxValue, default)).Next);
+        frozen.Thaw();
+        await Probe.UntilAsync(
+            "the frozen shard's rows are right too, more than its lane holds",
+            async () => (await CachedAsync(many)).All(static one => one == 2),
+            TimeSpan.FromSeconds(30));
+        (many.Length - others.Length).Should().BeGreaterThan(rig.Settings.HeldPerShard);
+    }
+
+    private ClusterServer PrimaryOf(string key) => servers.Servers.First(server => RealtimeShard(key).EndsWith($":{server.Port}", StringComparison.Ordinal));
+
+    private string RealtimeShard(string key) => rig.At.Realtime.ShardOf(CacheKeys.Realtime(rig.Domain.Name, key)).Name;
+
+    private string CacheShard(string key) => rig.At.Cache.ShardOf(CacheKeys.Row(rig.Domain.Name, key)).Name;
+
+    private async Task ApplyAsync()
+    {
+        version++;
+        await rig.Pipeline.Realtime.ApplyAsync(new([.. keys.Select(key => rig.Change(key, "first", version))], new($"{version}")), Rig.Soon());
+    }
+
+    private async Task<long[]> VersionsAsync(IReadOnlyList<string> of)
+    {
+        var versions = new long[of.Count];
+        for (var i = 0; i < versions.Length; i++)
+        {
+            var fields = await rig.At.Realtime.EvaluateAsync(ReadVersion, CacheKeys.Realtime(rig.Domain.Name, of[i]), [], Rig.Soon());
+            versions[i] = fields;
+        }
+
+        return versions;
+    }
+
+    private async Task<long[]> CachedAsync(IReadOnlyList<string> of)
+    {
+        var found = await rig.At.Cache.GetManyAsync([.. of.Select(key => CacheKeys.Row(rig.Domain.Name, key))], Rig.Soon());
+        return [.. found.Select(static bytes => bytes is not null && Kernel.RowImage.TryOpen(bytes, out var image) ? image.Revision : -1)];
+    }
+
+    // On the primary: a replica may be a moment behind.
+    private static readonly Servepath.Redis.RedisScript ReadVersion = new("read version", "local c=redis.call('HGET',KEYS[1],'2') if c then return tonumber(string.sub(c,1,20)) end return 0");
+}
