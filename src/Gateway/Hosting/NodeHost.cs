@@ -1,5 +1,6 @@
 using System.Net;
 using Servepath.Domains.Offers;
+using Servepath.Domains.Ordering;
 using Servepath.Domains.Reviews;
 using Servepath.Gateway.Routing.InProcess;
 using Servepath.Pages.Search;
@@ -41,6 +42,7 @@ internal static class NodeHost
             .AddOutboxOnly()
             .AddReviewPages(cluster)
             .AddReviewWriting(cluster)
+            .AddOrdering(cluster)
             .AddSearchReading(cluster)
             .AddStorefront(cluster);
 
@@ -50,6 +52,8 @@ internal static class NodeHost
         app.Services.GetRequiredService<ISearch>();
         app.Services.GetRequiredService<IReviewPages>();
         app.Services.GetRequiredService<IReviewWriting>();
+        app.Services.GetRequiredService<ICarts>();
+        app.Services.GetRequiredService<IOrders>();
         app.Use(new NodeShield($"{cluster}/{limits.Number}", limits.MostRequests, parts.Readiness).InvokeAsync);
         app.UseExceptionHandler();
         app.MapServing();

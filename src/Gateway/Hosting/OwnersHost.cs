@@ -16,7 +16,7 @@ internal static class OwnersHost
     public const string Name = "owners";
 
     // Owners of groups, as appsettings/domains names them, that write from within: nobody overwrites their versions over ingest.
-    private static readonly string[] BuiltInOwners = ["catalog", "pricing", "inventory", "delivery", "reviews", "shelves"];
+    private static readonly string[] BuiltInOwners = ["catalog", "pricing", "inventory", "delivery", "reviews", "shelves", "ordering"];
 
     public static WebApplication Build(ProcessParts parts)
     {

@@ -1,3 +1,4 @@
+using Servepath.Domains.Ordering;
 using Servepath.Domains.Shelves;
 using Servepath.Kernel;
 using Servepath.Pages.Search;
@@ -11,7 +12,7 @@ namespace Servepath.Gateway.Hosting;
 
 /// <summary>
 /// What carries changes to the right: the storage writer, and for each cluster apart an invalidator, a realtime writer,
-/// a sweep and a keeper; the read models of search and shelves. It listens on nothing.
+/// a sweep and a keeper; the read models of search and shelves; what brings orders to their end. It listens on nothing.
 /// </summary>
 internal static class PipelineHost
 {
@@ -32,6 +33,7 @@ internal static class PipelineHost
             .AddStorageReading("pipeline")
             .AddStorageWriting()
             .AddShelves()
+            .AddOrderingPipeline()
             .AddSearchPipeline();
         foreach (var cluster in Clusters.All)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Servepath.Domains.Delivery;
 using Servepath.Domains.Inventory;
 using Servepath.Domains.Offers;
+using Servepath.Domains.Ordering;
 using Servepath.Gateway.Routing;
 using Servepath.Gateway.Routing.InProcess;
 using Servepath.Kernel;
@@ -24,6 +25,7 @@ internal sealed record StartPlan(IConfiguration Configuration, Connections Conne
         mistakes.AddRange(connections.MissingFor(options.Roles));
         mistakes.AddRange(InventoryModule.Validate(configuration));
         mistakes.AddRange(DeliveryModule.ValidateNetwork(configuration));
+        mistakes.AddRange(OrderingModule.Validate(configuration));
         var (routes, routeMistakes) = RouteTable.Load(options.Settings);
         mistakes.AddRange(routeMistakes);
         var nodes = NodesOf(configuration, options.Roles, mistakes);

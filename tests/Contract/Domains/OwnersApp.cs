@@ -47,6 +47,9 @@ public sealed class OwnersApp : IAsyncLifetime
 
     public NpgsqlDataSource Source => database.Source;
 
+    /// <summary>How other hosts of the same system reach the database.</summary>
+    public string ConnectionString => database.ConnectionString;
+
     public IServiceProvider Services => app.Services;
 
     public async Task InitializeAsync()

@@ -20,6 +20,13 @@ public static class CatalogModule
         return services.AddMigration(Schema, typeof(CatalogModule).Assembly, provider => provider.GetRequiredService<OwnersDatabase>().Source);
     }
 
+    /// <summary>Adds <see cref="IProductTitles"/>, for owners whose writes depend on what Catalog has. It has no state and asks over their connection.</summary>
+    public static IServiceCollection AddProductTitles(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IProductTitles, ProductTitles>();
+        return services;
+    }
+
     /// <summary>Maps <c>/api/catalog</c>, which asks for <paramref name="ownersKey"/>.</summary>
     public static IEndpointRouteBuilder MapCatalog(this IEndpointRouteBuilder endpoints, BearerKey ownersKey)
     {

@@ -38,6 +38,14 @@ public static class DeliveryModule
         return services;
     }
 
+    /// <summary>Adds <see cref="IHandOvers"/>, for owners that send parcels in transactions of their own. It has no state and asks over their connection.</summary>
+    public static IServiceCollection AddHandOvers(this IServiceCollection services)
+    {
+        services.AddDeliveryNetwork();
+        services.TryAddSingleton<IHandOvers, HandOvers>();
+        return services;
+    }
+
     /// <summary>Every mistake in the section <c>Delivery</c>; none when it can be used.</summary>
     public static IReadOnlyList<ConfigurationMistake> ValidateNetwork(IConfiguration configuration) => NetworkReader.Read(configuration).Mistakes;
 

@@ -24,6 +24,13 @@ public static class InventoryModule
         return services.AddMigration(Schema, typeof(InventoryModule).Assembly, provider => provider.GetRequiredService<OwnersDatabase>().Source);
     }
 
+    /// <summary>Adds <see cref="IReservations"/>, for owners that take units in transactions of their own. It has no state and asks over their connection.</summary>
+    public static IServiceCollection AddReservations(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IReservations, Reservations>();
+        return services;
+    }
+
     /// <summary>Every mistake in the section <c>Inventory</c>; none when it can be used.</summary>
     public static IReadOnlyList<ConfigurationMistake> Validate(IConfiguration configuration) => CentreNames.Mistakes(configuration);
 

@@ -20,6 +20,13 @@ public static class PricingModule
         return services.AddMigration(Schema, typeof(PricingModule).Assembly, provider => provider.GetRequiredService<OwnersDatabase>().Source);
     }
 
+    /// <summary>Adds <see cref="ICurrentPrices"/>, for owners whose writes depend on a price. It has no state and asks over their connection.</summary>
+    public static IServiceCollection AddCurrentPrices(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ICurrentPrices, CurrentPrices>();
+        return services;
+    }
+
     /// <summary>Maps <c>/api/pricing</c>, which asks for <paramref name="ownersKey"/>.</summary>
     public static IEndpointRouteBuilder MapPricing(this IEndpointRouteBuilder endpoints, BearerKey ownersKey)
     {

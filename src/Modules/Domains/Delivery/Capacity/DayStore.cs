@@ -77,7 +77,8 @@ internal sealed class DayStore(OwnerWriter writer, DeliveryNetwork network, Repu
         return Day(centre, day, row.Capacity ?? network.Centre(centre)!.DailyCapacity, row.Booked);
     }
 
-    private static async ValueTask<bool> AskIfTurnedAsync(OwnerTransaction transaction, DayCapacity before, DayCapacity after, CancellationToken cancellationToken)
+    /// <summary>Asks for a pass over all products when the day has become full or free.</summary>
+    public static async ValueTask<bool> AskIfTurnedAsync(OwnerTransaction transaction, DayCapacity before, DayCapacity after, CancellationToken cancellationToken)
     {
         if (before.Full == after.Full)
         {

@@ -54,7 +54,7 @@ public sealed record ArrivalPromise(DateOnly Date, string Centre, string Zone, D
         return false;
     }
 
-    private static bool TryLane(DeliveryLane lane, DateTimeOffset now, out DateOnly date, out DateTimeOffset cutOff)
+    internal static bool TryLane(DeliveryLane lane, DateTimeOffset now, out DateOnly date, out DateTimeOffset cutOff)
     {
         (date, cutOff) = (default, default);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(lane.Zone, out var zone))

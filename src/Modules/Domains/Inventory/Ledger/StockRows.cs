@@ -61,6 +61,15 @@ internal static class StockRows
             on conflict (id) do nothing
             """,
             new { ids }, transaction.Transaction, cancellationToken: cancellationToken));
+        return await LockKnownAsync(transaction, ids, cancellationToken);
+    }
+
+    /// <summary>The same for products that are there already; others are left out.</summary>
+    /// <param name="transaction">Of the write.</param>
+    /// <param name="ids">Distinct, in order.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    public static async ValueTask<Dictionary<string, LockedStock>> LockKnownAsync(OwnerTransaction transaction, string[] ids, CancellationToken cancellationToken)
+    {
         var products = await transaction.Connection.QueryAsync<(string Id, long Version, bool Deleted)>(new CommandDefinition(
             "select id, version, deleted from inventory.products where id = any(@ids) order by id for update",
             new { ids }, transaction.Transaction, cancellationToken: cancellationToken));
@@ -83,6 +92,25 @@ internal static class StockRows
     {
         product.Version = transaction.NextVersion(product.Version);
         transaction.Publish(Domain, product.Id, Stock.Group, GroupValue.Plain(product.Version, Json.Bytes(product.Body())));
+    }
+
+    /// <summary>Books <paramref name="entries"/>, already set in their locked products, and publishes each product once.</summary>
+    public static async ValueTask BookAsync(OwnerTransaction transaction, IReadOnlyList<Entry> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        var changed = entries.Select(entry => entry.Product).Distinct().ToArray();
+        foreach (var product in changed)
+        {
+            Publish(transaction, product);
+        }
+
+        await KeepStockAsync(transaction, entries, cancellationToken);
+        await AppendAsync(transaction, entries, cancellationToken);
+        await KeepVersionsAsync(transaction, changed, deleted: false, cancellationToken);
     }
 
     public static Task KeepVersionsAsync(OwnerTransaction transaction, IReadOnlyCollection<LockedStock> products, bool deleted, CancellationToken cancellationToken) =>

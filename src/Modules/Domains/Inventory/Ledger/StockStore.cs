@@ -29,19 +29,7 @@ internal sealed class StockStore(OwnerWriter writer)
                 entries.Add(new(product, set.Centre!, (quantity ?? 0) - (before ?? 0), Reason(isThere, before, quantity), quantity));
             }
 
-            if (entries.Count > 0)
-            {
-                var changed = entries.Select(entry => entry.Product).Distinct().ToArray();
-                foreach (var product in changed)
-                {
-                    StockRows.Publish(transaction, product);
-                }
-
-                await StockRows.KeepStockAsync(transaction, entries, token);
-                await StockRows.AppendAsync(transaction, entries, token);
-                await StockRows.KeepVersionsAsync(transaction, changed, deleted: false, token);
-            }
-
+            await StockRows.BookAsync(transaction, entries, token);
             return entries.Count;
         },
         cancellationToken);

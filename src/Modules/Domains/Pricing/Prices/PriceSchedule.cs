@@ -35,5 +35,11 @@ internal static class PriceSchedule
         return GroupValue.Scheduled(version, bodies);
     }
 
+    /// <summary>The price that holds at <paramref name="now"/>: what the value of <see cref="Build"/> says for that moment.</summary>
+    public static Price At(PriceState state, DateTimeOffset now) =>
+        state.Sale is { } sale && !(state.SaleFrom > now) && !(state.SaleUntil <= now)
+            ? new(state.Currency, state.List, sale, state.SaleUntil)
+            : new(state.Currency, state.List, state.List, null);
+
     private static byte[] Regular(PriceState state) => Json.Bytes(new Price(state.Currency, state.List, state.List, null));
 }

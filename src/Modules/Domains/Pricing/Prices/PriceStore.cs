@@ -8,7 +8,7 @@ namespace Servepath.Domains.Pricing;
 internal sealed class PriceStore(OwnerWriter writer)
 {
     private const string Domain = "product";
-    private const string Columns = "id, currency, list, sale, sale_from as SaleFrom, sale_until as SaleUntil, deleted, version";
+    public const string Columns = "id, currency, list, sale, sale_from as SaleFrom, sale_until as SaleUntil, deleted, version";
 
     /// <summary>Writes at most 200 prices of different ids, in order of id.</summary>
     /// <returns>The version that each has now, and whether this write changed it.</returns>

@@ -6,12 +6,18 @@ namespace Servepath.Serving.Changes;
 /// <summary>One transaction of an owner: its own write and the changes that follow from it. Not thread-safe.</summary>
 public sealed class OwnerTransaction
 {
-    private readonly List<Change> changes = [];
+    private readonly IChangeOutbox outbox;
+    private readonly Work work;
     private readonly long floor;
 
-    internal OwnerTransaction(DbTransaction transaction, long floor, DateTimeOffset now)
+    internal OwnerTransaction(DbTransaction transaction, IChangeOutbox outbox, long floor, DateTimeOffset now)
+        : this(transaction, outbox, floor, now, new())
     {
-        (Transaction, this.floor, Now) = (transaction, floor, now);
+    }
+
+    private OwnerTransaction(DbTransaction transaction, IChangeOutbox outbox, long floor, DateTimeOffset now, Work work)
+    {
+        (Transaction, this.outbox, this.floor, Now, this.work) = (transaction, outbox, floor, now, work);
     }
 
     /// <summary>For the owner's own statements.</summary>
@@ -24,16 +30,31 @@ public sealed class OwnerTransaction
     public DateTimeOffset Now { get; }
 
     /// <summary>Whether the owner gave the write up.</summary>
-    public bool IsAbandoned { get; private set; }
+    public bool IsAbandoned => work.IsAbandoned;
 
-    internal IReadOnlyList<Change> Changes => changes;
+    internal IReadOnlyList<Change> Changes => work.Changes;
+
+    /// <summary>
+    /// The part of another owner in this transaction, for a write that must be whole over several owners: the same
+    /// transaction and fate, and versions from that owner's own floor.
+    /// </summary>
+    public async ValueTask<OwnerTransaction> JoinAsync(string owner, CancellationToken cancellationToken) =>
+        new(Transaction, outbox, await outbox.FloorAsync(Transaction, owner, cancellationToken), Now, work);
 
     /// <summary>The version after <paramref name="current"/>. The row that holds it must be locked by this transaction, or two writers take the same.</summary>
     public long NextVersion(long current) => Versions.Next(current, floor);
 
     /// <summary>Makes <paramref name="value"/> the group's value once the transaction commits. At most 200 a transaction.</summary>
-    public void Publish(string domain, string key, string group, in GroupValue value) => changes.Add(new(domain, key, group, Now, value));
+    public void Publish(string domain, string key, string group, in GroupValue value) => work.Changes.Add(new(domain, key, group, Now, value));
 
     /// <summary>Gives the write up: what was done in this transaction is rolled back, and nothing is published.</summary>
-    public void Abandon() => IsAbandoned = true;
+    public void Abandon() => work.IsAbandoned = true;
+
+    // What all parts of one transaction share.
+    private sealed class Work
+    {
+        public List<Change> Changes { get; } = [];
+
+        public bool IsAbandoned { get; set; }
+    }
 }

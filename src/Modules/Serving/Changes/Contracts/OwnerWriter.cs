@@ -106,7 +106,7 @@ public sealed class OwnerWriter
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var floor = await outbox.FloorAsync(transaction, owner, cancellationToken);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var owned = new OwnerTransaction(transaction, floor, now);
+        var owned = new OwnerTransaction(transaction, outbox, floor, now);
         var result = await write(owned, cancellationToken);
         if (owned.IsAbandoned)
         {

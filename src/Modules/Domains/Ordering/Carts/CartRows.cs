@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Dapper;
+using Servepath.Serving.Changes;
+
+namespace Servepath.Domains.Ordering;
+
+/// <summary>Statements over carts.</summary>
+internal static class CartRows
+{
+    public static async ValueTask<IReadOnlyList<CartLine>> ReadAsync(DbConnection connection, string shopper, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<CartLine>(new CommandDefinition(
+            "select product as ProductId, quantity as Quantity from ordering.cart_lines where shopper = @shopper order by place",
+            new { shopper }, cancellationToken: cancellationToken))).AsList();
+
+    /// <summary>Locks the cart; a shopper without one gets one.</summary>
+    public static Task TouchAsync(OwnerTransaction transaction, string shopper, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into ordering.carts (shopper, changed_at) values (@shopper, @now)
+            on conflict (shopper) do update set changed_at = excluded.changed_at
+            """,
+            new { shopper, now = transaction.Now }, transaction.Transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Locks the cart where there is one. A shopper without one has never ordered either.</summary>
+    public static Task LockAsync(OwnerTransaction transaction, string shopper, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            "select 1 from ordering.carts where shopper = @shopper for update",
+            new { shopper }, transaction.Transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Makes it that many units; 0 takes the line away. The cart is locked.</summary>
+    public static Task SetAsync(OwnerTransaction transaction, string shopper, string product, int quantity, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            quantity == 0
+                ? "delete from ordering.cart_lines where shopper = @shopper and product = @product"
+                : """
+                  insert into ordering.cart_lines (shopper, product, quantity) values (@shopper, @product, @quantity)
+                  on conflict (shopper, product) do update set quantity = excluded.quantity
+                  """,
+            new { shopper, product, quantity }, transaction.Transaction, cancellationToken: cancellationToken));
+
+    public static Task EmptyAsync(OwnerTransaction transaction, string shopper, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            "delete from ordering.cart_lines where shopper = @shopper",
+            new { shopper }, transaction.Transaction, cancellationToken: cancellationToken));
+}

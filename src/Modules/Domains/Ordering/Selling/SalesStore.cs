@@ -1,0 +1,45 @@
+using Dapper;
+using Servepath.Kernel;
+using Servepath.Serving.Changes;
+
+namespace Servepath.Domains.Ordering;
+
+/// <summary>Units sold by product, published as the group <c>sales</c> in the transaction that confirms or cancels.</summary>
+internal static class SalesStore
+{
+    private const string Domain = "product";
+
+    /// <summary>Adds <paramref name="units"/> by product; below zero takes back. The products are locked in order of id.</summary>
+    public static async ValueTask MoveAsync(OwnerTransaction transaction, IReadOnlyDictionary<string, int> units, CancellationToken cancellationToken)
+    {
+        var products = units.Keys.Order(StringComparer.Ordinal).ToArray();
+        await transaction.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into ordering.sales (product, units, version)
+            select product, 0, 0 from unnest(@products) with ordinality as wanted(product, place) order by place
+            on conflict (product) do nothing
+            """,
+            new { products }, transaction.Transaction, cancellationToken: cancellationToken));
+        var rows = (await transaction.Connection.QueryAsync<(string Product, long Units, long Version)>(new CommandDefinition(
+            "select product, units, version from ordering.sales where product = any(@products) order by product for update",
+            new { products }, transaction.Transaction, cancellationToken: cancellationToken))).AsList();
+        var moved = rows.ConvertAll(row => (row.Product, Units: row.Units + units[row.Product], Version: transaction.NextVersion(row.Version)));
+        foreach (var (product, sold, version) in moved)
+        {
+            transaction.Publish(Domain, product, Sales.Group, GroupValue.Plain(version, Json.Bytes(new Sales(sold))));
+        }
+
+        await transaction.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            update ordering.sales s set units = m.units, version = m.version
+            from unnest(@products, @units, @versions) as m(product, units, version) where s.product = m.product
+            """,
+            new
+            {
+                products = moved.ConvertAll(row => row.Product).ToArray(),
+                units = moved.ConvertAll(row => row.Units).ToArray(),
+                versions = moved.ConvertAll(row => row.Version).ToArray(),
+            },
+            transaction.Transaction, cancellationToken: cancellationToken));
+    }
+}
