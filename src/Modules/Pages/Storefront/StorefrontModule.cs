@@ -9,6 +9,7 @@ using Servepath.Pages.Storefront.Home;
 using Servepath.Pages.Storefront.Live;
 using Servepath.Pages.Storefront.Products;
 using Servepath.Pages.Storefront.Regions;
+using Servepath.Pages.Storefront.Reviewing;
 using Servepath.Pages.Storefront.Shell;
 using Servepath.Pages.Storefront.Shoppers;
 using Servepath.Serving.Reading;
@@ -22,7 +23,7 @@ public static class StorefrontModule
 
     /// <summary>
     /// Adds the pages to a node. Needs reading (<see cref="IRowReader"/>, <see cref="IRowWatch"/>, <see cref="IAnswerCache"/>),
-    /// search and <see cref="IReviewPages"/>.
+    /// search, <see cref="IReviewPages"/> and <see cref="IReviewWriting"/>.
     /// </summary>
     public static IServiceCollection AddStorefront(this IServiceCollection services, string cluster)
     {
@@ -36,6 +37,7 @@ public static class StorefrontModule
         ShopperKeys.Add(services);
         services.AddMetrics();
         services.AddSingleton(provider => new LiveStreams(provider.GetRequiredService<IMeterFactory>(), cluster));
+        services.AddSingleton<ReviewsPages>();
         return services.AddSingleton<KeptReviews>();
     }
 
@@ -46,7 +48,8 @@ public static class StorefrontModule
         pages.MapPage("/", HomePage.GetAsync);
         pages.MapPage("/search", SearchPage.GetAsync);
         pages.MapPage("/products/{id}", ProductPage.GetAsync);
-        pages.MapPage("/products/{id}/reviews", ReviewsPage.GetAsync);
+        pages.MapPage("/products/{id}/reviews", ReviewsPage.GetAsync, ReviewsPage.PostAsync, FormGuard.OfShopperAsync);
+        pages.MapPage("/products/{id}/reviews/{review}", ReviewPage.GetAsync);
         pages.MapForm("/region", RegionForm.Post, FormGuard.OfOurHostAsync);
         pages.MapFallback("{**path}", (HttpContext context, Trouble trouble) => Missing(context, trouble));
 

@@ -35,4 +35,8 @@ public interface IReviewPages
     /// <summary>The reviews of that page.</summary>
     /// <exception cref="ReviewsUnavailableException">The owner cannot be asked now.</exception>
     ValueTask<IReadOnlyList<Review>> ReadAsync(ReviewsWanted wanted, CancellationToken cancellationToken);
+
+    /// <summary>One review of a product; null when the product has none of that id.</summary>
+    /// <exception cref="ReviewsUnavailableException">The owner cannot be asked now.</exception>
+    ValueTask<Review?> FindAsync(string productId, string id, CancellationToken cancellationToken);
 }

@@ -11,11 +11,28 @@ internal sealed class ReviewPages(OwnersDatabase database, IGuard guard) : IRevi
     private const int MostPage = 100_000;
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Review>> ReadAsync(ReviewsWanted wanted, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Review>> ReadAsync(ReviewsWanted wanted, CancellationToken cancellationToken) =>
+        GuardedAsync(ReadAsync, (database.Source, wanted), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<Review?> FindAsync(string productId, string id, CancellationToken cancellationToken) =>
+        GuardedAsync(FindAsync, (database.Source, productId, id), cancellationToken);
+
+    private async ValueTask<T> GuardedAsync<TState, T>(Func<TState, CancellationToken, ValueTask<T>> call, TState state, CancellationToken cancellationToken)
     {
-        var outcome = await guard.ExecuteAsync(ReadAsync, (database.Source, wanted), cancellationToken);
+        var outcome = await guard.ExecuteAsync(call, state, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return outcome.Succeeded ? outcome.Value! : throw new ReviewsUnavailableException($"{guard.Name}: {outcome.Failure}", outcome.Exception);
+    }
+
+    private static async ValueTask<Review?> FindAsync((Npgsql.NpgsqlDataSource Source, string Product, string Id) call, CancellationToken cancellationToken)
+    {
+        await using var connection = await call.Source.OpenConnectionAsync(cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<ReviewRow>(new CommandDefinition(
+            $"select {ReviewRow.Columns} from reviews.reviews where id = @Id and product_id = @Product",
+            new { call.Id, call.Product },
+            cancellationToken: cancellationToken));
+        return row?.Review;
     }
 
     private static async ValueTask<IReadOnlyList<Review>> ReadAsync((Npgsql.NpgsqlDataSource Source, ReviewsWanted Wanted) call, CancellationToken cancellationToken)

@@ -1,10 +1,10 @@
-using System.Globalization;
 using Servepath.Domains.Catalog;
 using Servepath.Domains.Offers;
 using Servepath.Domains.Reviews;
 using Servepath.Pages.Storefront.Cards;
 using Servepath.Pages.Storefront.Finding;
 using Servepath.Pages.Storefront.Live;
+using Servepath.Pages.Storefront.Reviewing;
 using Servepath.Pages.Storefront.Shell;
 using Servepath.Serving.Reading;
 
@@ -46,7 +46,7 @@ internal sealed record ProductModel
 
     public string LiveAddress => $"/products/{Id}/live?region={Shell.Region.Name}";
 
-    public string ReviewsAddress => $"/products/{Id}/reviews";
+    public string ReviewsAddress => ReviewsQuery.Usual.Address(Id);
 
     public IReadOnlyList<Crumb> Crumbs =>
         [new("Shop", "/"), .. (Details.Category ?? []).Select(level => new Crumb(level, SearchQuery.OfCategory(level).Address()))];
@@ -63,7 +63,7 @@ internal sealed record ProductModel
             return null;
         }
 
-        var rating = RatingModel.From(row.Parsed<Rating>(Domains.Reviews.Rating.Group));
+        var rating = RatingModel.From(row.Key, row.Parsed<Rating>(Domains.Reviews.Rating.Group), ReviewsQuery.Usual);
         return new()
         {
             Shell = shell with
@@ -76,7 +76,7 @@ internal sealed record ProductModel
             Details = details,
             Offer = offer,
             Rating = rating,
-            Reviews = [.. (row.Parsed<TopReviews>(TopReviews.Group)?.Top ?? []).Take(MostReviews).Select(ReviewModel.From)],
+            Reviews = [.. (row.Parsed<TopReviews>(TopReviews.Group)?.Top ?? []).Take(MostReviews).Select(review => ReviewModel.Among(row.Key, review))],
             Pictures = Picture.All(row.Key, details),
             StaleText = StaleWords.Of(row.Stale),
             LiveId = OfferEvent.Id(row.Revision, view, row.Stale),
@@ -93,45 +93,4 @@ internal static class StaleWords
         groups.Count == 0 ? null
         : groups.Contains("price") ? (groups.Count == 1 ? "The price may be a few minutes old." : "Price, stock and date may be a few minutes old.")
         : "Stock and date may be a few minutes old.";
-}
-
-/// <summary>One review as shown.</summary>
-internal sealed record ReviewModel(Stars Stars, string Title, string Text, string By)
-{
-    public static ReviewModel From(Review review)
-    {
-        var author = string.IsNullOrWhiteSpace(review.Author) ? "A shopper" : review.Author;
-        var date = review.WrittenAt.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
-        var helpful = review.HelpfulVotes switch
-        {
-            0 => string.Empty,
-            1 => " · 1 person found this helpful",
-            _ => $" · {review.HelpfulVotes.ToString("N0", CultureInfo.InvariantCulture)} people found this helpful",
-        };
-        return new(Stars.Of(review.Stars), review.Title ?? string.Empty, review.Text ?? string.Empty, $"{author}, {date}{helpful}");
-    }
-}
-
-/// <summary>How many reviews gave so many stars.</summary>
-internal sealed record RatingRow(int Stars, int Percent, string CountText);
-
-/// <summary>Stars and how they are spread, five first.</summary>
-internal sealed record RatingModel(Stars Stars, IReadOnlyList<RatingRow> Rows)
-{
-    public static RatingModel? From(Rating? rating)
-    {
-        if (Stars.From(rating) is not { } stars)
-        {
-            return null;
-        }
-
-        var rows = new List<RatingRow>(5);
-        for (var i = 5; i >= 1; i--)
-        {
-            var count = rating!.Stars is { Count: 5 } spread ? spread[i - 1] : 0;
-            rows.Add(new(i, (int)Math.Round(100m * count / rating.Count), count.ToString("N0", CultureInfo.InvariantCulture)));
-        }
-
-        return new(stars, rows);
-    }
 }

@@ -4,7 +4,7 @@ using Servepath.Domains.Reviews;
 using Servepath.Kernel;
 using Servepath.Serving.Reading;
 
-namespace Servepath.Pages.Storefront.Products;
+namespace Servepath.Pages.Storefront.Reviewing;
 
 /// <summary>A page of reviews, and whether it was kept from before because their owner does not answer.</summary>
 internal sealed record ReviewsRead(IReadOnlyList<Review> Reviews, bool IsStale);
@@ -20,6 +20,17 @@ internal sealed class KeptReviews(IReviewPages reviews, IAnswerCache answers)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"reviews/{wanted.Size}/{wanted.Page}/{wanted.Order}/{wanted.Stars}/{wanted.ProductId}");
         var kept = await answers.GetAsync(name, Fresh, async token => Json.Bytes(await reviews.ReadAsync(wanted, token)), cancellationToken);
+        return kept is null ? null : new(JsonSerializer.Deserialize<Review[]>(kept.Bytes.Span, Json.Options)!, kept.IsStale);
+    }
+
+    /// <summary>One review, or none when there is no such; null when the owner does not answer and nothing is kept.</summary>
+    public async ValueTask<ReviewsRead?> FindAsync(string product, string id, CancellationToken cancellationToken)
+    {
+        var kept = await answers.GetAsync(
+            $"review/{product}/{id}",
+            Fresh,
+            async token => Json.Bytes<Review[]>(await reviews.FindAsync(product, id, token) is { } review ? [review] : []),
+            cancellationToken);
         return kept is null ? null : new(JsonSerializer.Deserialize<Review[]>(kept.Bytes.Span, Json.Options)!, kept.IsStale);
     }
 }
