@@ -60,7 +60,11 @@ public interface IRedisClient : IAsyncDisposable
 
 /// <summary>One part of a cache.</summary>
 /// <param name="Name">Host and port of its primary, which change at a failover; empty where no shard holds the key's slot.</param>
-public readonly record struct RedisShard(string Name);
+/// <param name="HasLostData">
+/// Its primary has started anew without what it held: a miss there says that the value is lost, not that there never was one.
+/// True until the shard's keys are back, or for ten minutes. Only known of shards of a cluster that were watched before.
+/// </param>
+public readonly record struct RedisShard(string Name, bool HasLostData = false);
 
 /// <summary>A script with its text, sent once to a server and then called by its hash.</summary>
 /// <param name="Name">For metrics and logs.</param>

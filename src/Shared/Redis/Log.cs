@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "Cache node {Address}: the shard has lost its data ({Reason})")]
     public static partial void ShardLost(ILogger logger, string address, string reason);
 
+    [LoggerMessage(12, LogLevel.Information, "Cache node {Address}: the shard counts as whole again, with {Keys} keys")]
+    public static partial void ShardFound(ILogger logger, string address, long keys);
+
     [LoggerMessage(9, LogLevel.Warning, "Cache {Address}: no topology ({Reason}), asking on")]
     public static partial void NoTopology(ILogger logger, string address, string reason);
 

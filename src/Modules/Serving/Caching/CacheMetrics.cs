@@ -12,8 +12,9 @@ internal static class CacheMetrics
     private static readonly ConcurrentDictionary<(string Cluster, string What), Func<IEnumerable<(string Domain, string Shard, int Count)>>> Holding = new();
 
     private static readonly Counter<long> Reads = Meter.CreateCounter<long>("servepath.cache.reads", "{row}", "Rows fetched, by the layer that answered.");
+    private static readonly Counter<long> Misses = Meter.CreateCounter<long>("servepath.cache.misses", "{row}", "Rows that the read-through cache did not hold: absent, or lost with the data of their shard.");
     private static readonly Counter<long> Leases = Meter.CreateCounter<long>("servepath.cache.leases", "{lease}", "What came of asking for a lease: taken, held by another, filled meanwhile, failed.");
-    private static readonly Counter<long> Fills = Meter.CreateCounter<long>("servepath.cache.fills", "{row}", "Fills by result: taken, refused, gone (the lease was cancelled or ran out), failed, limited (too many unknown keys).");
+    private static readonly Counter<long> Fills = Meter.CreateCounter<long>("servepath.cache.fills", "{row}", "Fills by result: taken, refused, gone (the lease was cancelled or ran out), failed, limited (too many unknown keys), deferred (the shard has lost its data and is filled slowly).");
     private static readonly Counter<long> Refreshes = Meter.CreateCounter<long>("servepath.cache.refreshes", "{row}", "Rows noticed, by how the cache stood: absent, lower, equal, higher, leased; behind: storage gave less than its notice; held: kept for later because a component or the shard is out; dropped: too many are held, left to be looked for later.");
     private static readonly Counter<long> RealtimeWrites = Meter.CreateCounter<long>("servepath.realtime.writes", "{group}", "Groups brought to the realtime cache: put, equal, older, held (the shard is out), dropped (too many are held).");
     private static readonly Counter<long> Swept = Meter.CreateCounter<long>("servepath.sweep.rows", "{row}", "Rows that sweeps compared with storage: equal, mismatched, repaired, by cache.");
@@ -29,6 +30,8 @@ internal static class CacheMetrics
             Reads.Add(rows, new("cluster", cluster), new("domain", domain), new("layer", Text(layer)));
         }
     }
+
+    public static void Missed(string cluster, string domain, string result) => Add(Misses, 1, cluster, domain, result);
 
     public static void Leased(string cluster, string domain, string result) => Add(Leases, 1, cluster, domain, result);
 

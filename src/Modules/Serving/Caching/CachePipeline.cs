@@ -46,7 +46,7 @@ internal sealed class CachePipeline : BackgroundService
         var refresher = new Refresher(cluster, storage, time, logger);
         var putter = new RealtimePutter(cluster, time);
         push = new(domains, blueprint, clients, guards);
-        keeper = new(domains, blueprint, storage, new RowSource(domains, storage, time), time, logger);
+        keeper = new(domains, blueprint, storage, new RowSource(domains, storage, settings, time), time, logger);
         invalidator = new(domains, blueprint, notices, refresher, push, keeper, settings.Lane, time, logger);
         Realtime = new(domains, blueprint, offsets, putter, push, settings.Lane, time, logger);
         sweep = new(notices, NewPass(), time);

@@ -20,6 +20,12 @@ internal sealed record GateSettings
 
     /// <summary>For how long a node's own last good count is a measure for it.</summary>
     public TimeSpan Remember { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>For how long a primary's last good count is a measure for what it has when it starts anew.</summary>
+    public TimeSpan RememberPrimary { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>A shard that has lost its data counts as whole again when its keys are back, or after this.</summary>
+    public TimeSpan LossLasts { get; init; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary>What a node says of itself; absent facts (Garnet leaves some out) are taken as fine.</summary>
@@ -38,7 +44,10 @@ internal sealed record PrimaryFacts(long Keys, long Offset, long At);
 /// <summary>What the gate says of a node.</summary>
 /// <param name="Standing">Whether it may be read.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="LostData">A primary that has started anew without what it held: its shard's misses are a loss.</param>
+/// <param name="LostData">
+/// A primary that has started anew without what it held: its shard's misses are a loss, until its keys are back or
+/// <see cref="GateSettings.LossLasts"/> is over.
+/// </param>
 internal readonly record struct Verdict(Standing Standing, string Reason, bool LostData = false);
 
 /// <summary>
@@ -52,6 +61,7 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
     private long goodAt;
     private string generation = "";
     private long? behindSince;
+    private (long Keys, long At)? loss;
 
     public Verdict Judge(NodeFacts facts, PrimaryFacts? primary)
     {
@@ -64,13 +74,14 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
         if (!facts.IsReplica)
         {
             behindSince = null;
-            var lost = generation.Length > 0 && generation != facts.Generation && IsShort(facts.Keys, RememberedKeys(now));
-            var verdict = lost
-                ? new Verdict(Standing.Open, $"back with {facts.Keys} of {goodKeys} keys", LostData: true)
-                : new(Standing.Open, "primary");
+            FollowLoss(facts, now);
             Remember(facts, now);
-            return verdict;
+            return loss is { } lost
+                ? new(Standing.Open, $"back with {facts.Keys} of {lost.Keys} keys", LostData: true)
+                : new(Standing.Open, "primary");
         }
+
+        loss = null;
 
         if (facts.SyncInProgress)
         {
@@ -97,6 +108,21 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
 
         Remember(facts, now);
         return new(Standing.Open, "replica");
+    }
+
+    private void FollowLoss(NodeFacts facts, long now)
+    {
+        if (loss is { } lost && (!IsShort(facts.Keys, lost.Keys) || time.GetElapsedTime(lost.At, now) >= settings.LossLasts))
+        {
+            loss = null;
+        }
+
+        // Keys that go while it runs were deleted, or their time was over.
+        var known = loss?.Keys ?? (goodKeys > 0 && time.GetElapsedTime(goodAt, now) <= settings.RememberPrimary ? goodKeys : 0);
+        if (generation.Length > 0 && generation != facts.Generation && IsShort(facts.Keys, known))
+        {
+            loss = (known, now);
+        }
     }
 
     private bool IsShort(long keys, long expected) => expected >= settings.FewestKeys && keys < expected * settings.LeastShare;

@@ -22,6 +22,7 @@ internal sealed class Node(string id, string address, TimeProvider time)
     private volatile IDatabase? database;
     private volatile string reason = "not connected yet";
     private volatile int standing;
+    private volatile bool hasLostData;
     private volatile PrimaryFacts? asPrimary;
     private long avoidedUntil;
     private long lastAnswer;
@@ -37,6 +38,13 @@ internal sealed class Node(string id, string address, TimeProvider time)
     public IDatabase? Database => database;
 
     public Standing Standing => (Standing)standing;
+
+    /// <summary>Whether it is a primary that has started anew without its data, and has not got it back.</summary>
+    public bool HasLostData
+    {
+        get => hasLostData;
+        set => hasLostData = value;
+    }
 
     /// <summary>What it said last as a primary; null when it never was one here.</summary>
     public PrimaryFacts? AsPrimary

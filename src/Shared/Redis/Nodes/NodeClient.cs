@@ -130,7 +130,8 @@ internal sealed class NodeClient : IRedisClient
     public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken) =>
         ToSpeakerAsync(0, static (database, _, flags) => database.PingAsync(flags), cancellationToken);
 
-    public RedisShard ShardOf(string key) => new(map.Current.ShardOf(key)?.Name ?? "");
+    public RedisShard ShardOf(string key) =>
+        map.Current.ShardOf(key) is { } shard ? new(shard.Name, shard.Primary is { HasLostData: true }) : new("");
 
     public ValueTask DisposeAsync() => map.DisposeAsync();
 

@@ -188,10 +188,18 @@ internal sealed class NodeConnection : IAsyncDisposable
             Node.AsPrimary = new(facts.Keys, facts.Offset, time.GetTimestamp());
         }
 
-        if (verdict.LostData)
+        if (verdict.LostData != Node.HasLostData)
         {
-            NodeMetrics.ShardLost(Node.Address);
-            Log.ShardLost(logger, Node.Address, verdict.Reason);
+            Node.HasLostData = verdict.LostData;
+            if (verdict.LostData)
+            {
+                NodeMetrics.ShardLost(Node.Address);
+                Log.ShardLost(logger, Node.Address, verdict.Reason);
+            }
+            else
+            {
+                Log.ShardFound(logger, Node.Address, facts.Keys);
+            }
         }
 
         if (verdict.Standing != Node.Standing)

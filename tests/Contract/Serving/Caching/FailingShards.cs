@@ -116,6 +116,51 @@ public sealed class FailingShards : IAsyncLifetime
         (many.Length - others.Length).Should().BeGreaterThan(rig.Settings.HeldPerShard);
     }
 
+    [Fact]
+    public async Task A_primary_that_comes_back_empty_is_lost_is_read_from_storage_and_filled_no_faster_than_allowed()
+    {
+        var many = Enumerable.Range(0, 900).Select(_ => Rig.NewKey()).ToArray();
+        foreach (var key in many)
+        {
+            rig.Write(key, 1, 1);
+        }
+
+        await rig.Source.FetchManyAsync(rig.Domain, many, Rig.Soon());
+        await Probe.UntilAsync("every row is cached, and the gate has seen it", async () =>
+            (await CachedAsync(many)).All(static one => one == 1) && KnownKeys() >= many.Length);
+        var (emptied, name) = (PrimaryOf(keys[0]), RealtimeShard(keys[0]));
+        var gone = many.Where(key => CacheShard(key) == name).ToArray();
+        emptied.Kill();
+        emptied.Start();
+        await Probe.UntilAsync("the shard is known for lost", () => rig.At.Cache.ShardOf(CacheKeys.Row(rig.Domain.Name, gone[0])).HasLostData, TimeSpan.FromSeconds(20));
+        rig.At.Cache.ShardOf(CacheKeys.Row(rig.Domain.Name, many.Except(gone).First())).HasLostData.Should().BeFalse();
+        await Probe.UntilAsync("its replica has taken over the emptiness", servers.IsInStep, TimeSpan.FromSeconds(20));
+
+        var slowly = new RowSource(rig.Domains, rig.Storage, new() { RefillPerSecond = 1 }, TimeProvider.System);
+        for (var round = 0; round < 3; round++)
+        {
+            var rows = await slowly.FetchManyAsync(rig.Domain, many, Rig.Soon());
+            rows.Should().OnlyContain(row => row.Image.Revision == 1, "readers get their rows all the same");
+        }
+
+        await Probe.UntilAsync("a row is put back", async () =>
+        {
+            await slowly.FetchManyAsync(rig.Domain, gone, Rig.Soon());
+            return (await CachedAsync(gone)).Any(static one => one == 1);
+        });
+        (await CachedAsync(gone)).Count(static one => one == 1).Should().BeLessThan(gone.Length / 2, "one a second is put back");
+        (await CachedAsync([.. many.Except(gone)])).Should().AllBeEquivalentTo(1L, "the other shards have kept theirs");
+
+        await Probe.UntilAsync("all is filled at the usual rate, and nothing is lost any more", async () =>
+        {
+            await rig.Source.FetchManyAsync(rig.Domain, gone, Rig.Soon());
+            return (await CachedAsync(gone)).All(static one => one == 1)
+                && !rig.At.Cache.ShardOf(CacheKeys.Row(rig.Domain.Name, gone[0])).HasLostData;
+        }, TimeSpan.FromSeconds(30));
+    }
+
+    private long KnownKeys() => ((Servepath.Redis.DetectingClient)rig.At.Cache).Nodes!.Topology.Shards.Sum(static shard => shard.Primary?.AsPrimary?.Keys ?? 0);
+
     private ClusterServer PrimaryOf(string key) => servers.Servers.First(server => RealtimeShard(key).EndsWith($":{server.Port}", StringComparison.Ordinal));
 
     private string RealtimeShard(string key) => rig.At.Realtime.ShardOf(CacheKeys.Realtime(rig.Domain.Name, key)).Name;

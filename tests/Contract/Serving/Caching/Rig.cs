@@ -35,7 +35,7 @@ internal sealed class Rig : IAsyncDisposable
         Clients = new RedisClients(TimeProvider.System, NullLoggerFactory.Instance);
         Guards = ResilienceModule.CreateGuards(new(folder), TimeProvider.System, NullLoggerFactory.Instance);
         Domains = new(Cluster, Clients, Guards);
-        Source = new(Domains, Storage, TimeProvider.System);
+        Source = new(Domains, Storage, Settings, TimeProvider.System);
         Pipeline = NewPipeline();
     }
 

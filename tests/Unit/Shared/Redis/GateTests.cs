@@ -98,8 +98,48 @@ public sealed class GateTests
         gate.Judge(Primary, null);
         var verdict = gate.Judge(Primary with { Keys = 0, Generation = "b" }, null);
         verdict.Should().Be(new Verdict(Standing.Open, "back with 0 of 1000 keys", LostData: true));
-        gate.Judge(Primary with { Keys = 0, Generation = "b" }, null).LostData.Should().BeFalse("it is counted once");
     }
+
+    [Fact]
+    public void A_shard_has_lost_its_data_until_its_keys_are_back_or_ten_minutes_are_over()
+    {
+        var back = Primary with { Keys = 0, Generation = "b" };
+        gate.Judge(Primary, null);
+        time.Advance(TimeSpan.FromMinutes(30));
+        gate.Judge(back, null).LostData.Should().BeTrue("it may have been away for long");
+        gate.Judge(back with { Keys = 899 }, null).Reason.Should().Be("back with 899 of 1000 keys");
+        gate.Judge(back with { Keys = 900 }, null).Should().Be(new Verdict(Standing.Open, "primary"));
+        gate.Judge(back with { Keys = 10 }, null).LostData.Should().BeFalse("what goes while it runs was deleted");
+        gate.Judge(Primary, null);
+        gate.Judge(back, null).LostData.Should().BeTrue();
+        time.Advance(Settings.LossLasts / 2);
+        gate.Judge(back with { Keys = 500, Generation = "c" }, null).LostData.Should().BeTrue("it was lost once more");
+        time.Advance(Settings.LossLasts / 2);
+        gate.Judge(back with { Keys = 500, Generation = "c" }, null).LostData.Should().BeTrue();
+        time.Advance(Settings.LossLasts / 2);
+        gate.Judge(back with { Keys = 500, Generation = "c" }, null).LostData.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Whatever_came_before_only_a_primary_that_started_anew_has_lost_its_data_and_not_for_longer_than_said() => AnyLife.Sample(life =>
+    {
+        var clock = new FakeTimeProvider();
+        var state = new Gate(Settings, clock);
+        var generation = "";
+        DateTimeOffset? anew = null;
+        return life.All(step =>
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(step.Pause) * 60);
+            if (generation.Length > 0 && generation != step.Facts.Generation)
+            {
+                anew = clock.GetUtcNow();
+            }
+
+            generation = step.Facts.Generation;
+            return !state.Judge(step.Facts, null).LostData
+                || (!step.Facts.IsReplica && anew is { } at && clock.GetUtcNow() - at < Settings.LossLasts * life.Length);
+        });
+    });
 
     private static bool Live(
         (NodeFacts Facts, (long Keys, long Offset)? Primary, int Pause)[] life, Func<NodeFacts, (long Keys, long Offset)?, Verdict, bool> holds)

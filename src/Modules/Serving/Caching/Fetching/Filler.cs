@@ -4,8 +4,25 @@ using Servepath.Resilience;
 namespace Servepath.Serving.Caching;
 
 /// <summary>Leases and fills of the read-through cache. What fails here costs the cache its row and the reader nothing.</summary>
-internal sealed class Filler(string cluster, UnknownKeys unknown)
+internal sealed class Filler(string cluster, UnknownKeys unknown, RefillBudget refill)
 {
+    /// <summary>
+    /// Counts a miss, and says whether it may be filled: in a shard that has lost its data only so many a second may. The
+    /// others are answered from storage.
+    /// </summary>
+    public bool MayFill(ClusterDomain at, string rowKey)
+    {
+        var shard = at.Cache.ShardOf(rowKey);
+        CacheMetrics.Missed(cluster, at.Name, shard.HasLostData ? "lost" : "absent");
+        if (!shard.HasLostData || refill.TryTake(shard.Name))
+        {
+            return true;
+        }
+
+        CacheMetrics.Filled(cluster, at.Name, "deferred");
+        return false;
+    }
+
     public ValueTask<GuardOutcome<byte[]?>> LeaseAsync(ClusterDomain at, string rowKey, byte[] lease, CancellationToken cancellationToken) =>
         at.CacheGuard.ExecuteAsync(
             static (ask, token) => ask.Cache.PutIfAbsentAsync(ask.rowKey, ask.lease, Lease.Lifetime, token), (at.Cache, rowKey, lease), cancellationToken);

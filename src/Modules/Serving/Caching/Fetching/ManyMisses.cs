@@ -79,6 +79,10 @@ internal sealed class ManyMisses(string cluster, ICommonStorage storage, Filler 
             {
                 await filler.DiscardAsync(at, rowKeys[i], unreadable, cancellationToken);
             }
+            else if (!filler.MayFill(at, rowKeys[i]))
+            {
+                continue;
+            }
 
             places.Add(i);
         }

@@ -12,10 +12,10 @@ internal sealed class RowSource : IRowSource
     private readonly SingleMiss single;
     private readonly ManyMisses many;
 
-    public RowSource(ClusterDomains domains, ICommonStorage storage, TimeProvider time)
+    public RowSource(ClusterDomains domains, ICommonStorage storage, CachingSettings settings, TimeProvider time)
     {
         this.domains = domains;
-        var filler = new Filler(domains.Cluster, new(time));
+        var filler = new Filler(domains.Cluster, new(time), new(settings.RefillPerSecond, time));
         single = new(domains.Cluster, storage, filler, time);
         many = new(domains.Cluster, storage, filler);
     }

@@ -32,6 +32,10 @@ internal sealed class SingleMiss(string cluster, ICommonStorage storage, Filler 
         {
             await filler.DiscardAsync(at, rowKey, found, cancellationToken);
         }
+        else if (!filler.MayFill(at, rowKey))
+        {
+            return await FromStorageAsync(at, key, cancellationToken);
+        }
 
         var lease = Lease.New();
         var leased = await filler.LeaseAsync(at, rowKey, lease, cancellationToken);
