@@ -20,6 +20,12 @@ internal static class Shopping
         await MustSucceedAsync(answer);
     }
 
+    public static async Task PutSaleAsync(this RunningServepath servepath, string id, decimal list, decimal sale, DateTimeOffset? from = null)
+    {
+        using var answer = await servepath.Owners.PutAsJsonAsync($"/api/pricing/prices/{id}", new { id, currency = "USD", list, sale, sale_from = from });
+        await MustSucceedAsync(answer);
+    }
+
     public static async Task SetStockAsync(this RunningServepath servepath, string id, int quantity)
     {
         using var answer = await servepath.Owners.PostAsJsonAsync("/api/inventory/stock", new[] { new { id, in_stock = quantity > 0, quantity } });

@@ -1,8 +1,11 @@
+using Servepath.Http;
+
 namespace Servepath.Gateway.Hosting;
 
 /// <summary>
 /// What stands before every page of a node: who served it, and the bulkhead. A node takes so many requests at a time and
-/// sheds the rest at once with 503, so that one cluster's flood cannot take the other's threads.
+/// sheds the rest at once with 503, so that one cluster's flood cannot take the other's threads. Open streams are counted
+/// where they are kept.
 /// </summary>
 internal sealed class NodeShield(string servedBy, int mostRequests, Readiness readiness)
 {
@@ -24,6 +27,12 @@ internal sealed class NodeShield(string servedBy, int mostRequests, Readiness re
         if (context.Request.Path == ReadyPath)
         {
             context.Response.StatusCode = readiness.State == "stopping" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent;
+            return;
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<StaysOpen>() is not null)
+        {
+            await next(context);
             return;
         }
 

@@ -67,7 +67,7 @@ public static class GatewayRouting
     private static void Pipeline(IReverseProxyApplicationBuilder proxy)
     {
         var retry = ActivatorUtilities.CreateInstance<RetryOnce>(proxy.ApplicationServices);
-        var patience = new StreamPatience();
+        var patience = ActivatorUtilities.CreateInstance<StreamPatience>(proxy.ApplicationServices);
         proxy.Use((context, next) => retry.InvokeAsync(context, next));
         proxy.Use((context, next) => patience.InvokeAsync(context, next));
         proxy.UseLoadBalancing();

@@ -21,6 +21,9 @@ public static class Problems
     /// <summary>413: the body is too large.</summary>
     public static ProblemHttpResult TooLarge(string title, string detail) => Make(StatusCodes.Status413PayloadTooLarge, title, detail);
 
+    /// <summary>429: the caller has as much as one may; it may come back.</summary>
+    public static ProblemHttpResult TooMany(string title, string detail) => Make(StatusCodes.Status429TooManyRequests, title, detail);
+
     /// <summary>503: a part that the answer needs is down; the caller may come back.</summary>
     public static ProblemHttpResult Unavailable(string title, string detail) => Make(StatusCodes.Status503ServiceUnavailable, title, detail);
 

@@ -36,8 +36,12 @@ public static class StorefrontModule
         services.AddSingleton<ShopperCookie>();
         ShopperKeys.Add(services);
         services.AddMetrics();
-        services.AddSingleton(provider => new LiveStreams(provider.GetRequiredService<IMeterFactory>(), cluster));
         services.AddSingleton<ReviewsPages>();
+        services.AddSingleton(provider => LiveSettings.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<LivePlaces>();
+        services.AddSingleton(provider => new LiveMetrics(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<LivePlaces>(), cluster));
+        services.AddSingleton<LiveOffers>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveOffers>());
         return services.AddSingleton<KeptReviews>();
     }
 
@@ -53,7 +57,8 @@ public static class StorefrontModule
         pages.MapForm("/region", RegionForm.Post, FormGuard.OfOurHostAsync);
         pages.MapFallback("{**path}", (HttpContext context, Trouble trouble) => Missing(context, trouble));
 
-        endpoints.MapGet("/products/{id}/live", LiveOffer.GetAsync);
+        endpoints.MapGet("/live", LivePage.Get).WithMetadata(StaysOpen.Instance);
+        endpoints.MapGet("/products/{id}/live", LivePage.GetOne).WithMetadata(StaysOpen.Instance);
         endpoints.MapMethods("/assets/{name}", Reading, AssetFiles.Get);
         endpoints.MapMethods("/favicon.ico", Reading, AssetFiles.GetIcon);
         endpoints.MapMethods("/images/drawn/{name}", Reading, DrawnPictures.GetAsync);

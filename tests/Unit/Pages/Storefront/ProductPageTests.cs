@@ -52,7 +52,7 @@ public sealed partial class ProductPageTests
         var html = await RenderAsync(details, Samples.OnSale, Samples.Rated, new([review]));
 
         html.Should().NotContain(hostile).And.NotContain("src=\"javascript:");
-        Regex.Count(html, "<script").Should().Be(2, "the page has its script and its structured data");
+        Regex.Count(html, "<script").Should().Be(3, "the page has its two scripts and its structured data");
         StructuredData(html).GetProperty("name").GetString().Should().Be(hostile);
     }
 
@@ -68,7 +68,7 @@ public sealed partial class ProductPageTests
 
         var html = await new PageResult(new Slices_ProductView { Model = model }).RunAsync(Rendered.Context("/products/lamp-1"));
 
-        html.Should().Contain("data-offer=\"stale\">Price, stock and date may be a few minutes old.");
+        html.Should().Contain("data-offer=\"stale_text\">Price, stock and date may be a few minutes old.");
     }
 
     [Fact]

@@ -10,8 +10,9 @@ namespace Servepath.Tests.Unit.Pages.Storefront;
 /// <summary>Runs pages without a server.</summary>
 internal static class Rendered
 {
-    public static readonly ShellMaker Shells = new(
-        new(new DeliveryNetwork([new("northeast", "Northeast"), new("west", "West")], "northeast", "columbus", [], [])), new ConfigurationBuilder().Build());
+    public static readonly DeliveryNetwork Network = new([new("northeast", "Northeast"), new("west", "West")], "northeast", "columbus", [], []);
+
+    public static readonly ShellMaker Shells = new(new(Network), new ConfigurationBuilder().Build());
 
     public static readonly Trouble Trouble = new(Shells, NullLogger<Trouble>.Instance);
 

@@ -64,7 +64,7 @@ public sealed class ReviewsPageTests
         var html = await ShowAsync(string.Empty);
 
         html.Should().NotContain(hostile).And.Contain("&lt;");
-        Regex.Count(html, "<script").Should().Be(1, "the page has its own script alone");
+        Regex.Count(html, "<script").Should().Be(2, "the page has its own two scripts alone");
         Regex.Count(html, "dir=\"auto\"").Should().BeGreaterThanOrEqualTo(2, "a direction ends with the text that it is in");
     }
 

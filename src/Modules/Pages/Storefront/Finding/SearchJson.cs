@@ -75,9 +75,9 @@ internal sealed record SearchJsonItem(string Id, string Title, decimal Rating, i
     public static SearchJsonItem From(Card card) => new(
         card.Id, card.Title, card.Stars is null ? 0 : decimal.Parse(card.Stars.MeanText, CultureInfo.InvariantCulture), card.Stars?.Count ?? 0)
     {
-        Price = card.Offer?.Pay,
-        ListPrice = card.Offer?.List ?? card.Offer?.Pay,
-        Currency = card.Offer?.Currency,
-        Stock = card.Offer?.Quantity,
+        Price = card.Offer.Pay,
+        ListPrice = card.Offer.List ?? card.Offer.Pay,
+        Currency = card.Offer.Currency,
+        Stock = card.Offer.Quantity,
     };
 }

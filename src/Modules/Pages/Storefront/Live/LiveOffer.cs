@@ -1,42 +1,118 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Servepath.Domains.Catalog;
-using Servepath.Domains.Offers;
-using Servepath.Http;
-using Servepath.Pages.Storefront.Regions;
-using Servepath.Serving.Reading;
-
 namespace Servepath.Pages.Storefront.Live;
 
 /// <summary>
-/// <c>/products/{id}/live?region=</c>: the offer as it changes. What the page has already is named by Last-Event-ID or
-/// <c>last=</c>; what is newer is sent at once, then each change. Nothing is missed: the watch begins before the read.
+/// One product for one region: what it shows now, since which position of the stream each field does so, and who looks.
+/// Guarded by <see cref="LiveOffers"/>.
 /// </summary>
-internal static class LiveOffer
+internal sealed class LiveOffer(string id, string region)
 {
-    public static async Task<Results<LiveStream, ProblemHttpResult>> GetAsync(
-        string id, string? region, string? last, HttpContext context, IRowReader rows, IRowWatch watch, RegionChoice regions,
-        LiveStreams streams, TimeProvider time, IHostApplicationLifetime lifetime)
+    private const int FieldCount = 9;
+
+    private readonly long[] changedAt = new long[FieldCount];
+    private readonly List<LiveConnection> lookers = [];
+    private readonly List<(LiveConnection Looker, OfferMark? Has)> waiting = [];
+    private ShownOffer? shown;
+    private OfferMark mark;
+
+    public string Region => region;
+
+    public bool IsLookedAt => lookers.Count > 0 || waiting.Count > 0;
+
+    /// <summary>Whether something is known of it; until then those who look wait.</summary>
+    public bool IsKnown => shown is not null;
+
+    /// <summary>Of the row that was shown last: an older one is not shown again.</summary>
+    public long Revision => mark.Revision;
+
+    /// <summary>Adds one who looks, and tells what is new to it, when anything is known.</summary>
+    public void Add(LiveConnection looker, OfferMark? has, Action<LiveConnection, ReadOnlyMemory<byte>> tell)
     {
-        var found = await rows.ReadAsync(ProductDetails.Domain, id, context.RequestAborted);
-        if (found.Status == ReadStatus.Unavailable)
+        if (shown is null)
         {
-            context.Response.Headers.RetryAfter = "2";
-            return Problems.Unavailable("The product cannot be read just now", "Come back in a few seconds.");
+            waiting.Add((looker, has));
+            return;
         }
 
-        if (found.Row is null)
+        lookers.Add(looker);
+        TellNews(looker, has, position: null, tell);
+    }
+
+    public void Remove(LiveConnection looker)
+    {
+        if (!lookers.Remove(looker))
         {
-            return Problems.NotFound("No such product", $"There is no product '{id}'.");
+            waiting.RemoveAll(one => one.Looker == looker);
+        }
+    }
+
+    /// <summary>Shows <paramref name="now"/> and tells each what is new to it. Nothing happens when nothing is.</summary>
+    /// <param name="now">What is to be shown.</param>
+    /// <param name="revision">Of the row that it comes from.</param>
+    /// <param name="next">Gives the position of what is told; asked at most once.</param>
+    /// <param name="tell">Sends.</param>
+    public void Show(ShownOffer now, long revision, Func<(long Number, string Position)> next, Action<LiveConnection, ReadOnlyMemory<byte>> tell)
+    {
+        var fields = shown is null ? OfferFields.All : now.DifferencesFrom(shown);
+        mark = fields == OfferFields.None ? mark with { Revision = revision } : OfferMark.Of(revision, now);
+        if (fields == OfferFields.None)
+        {
+            return;
         }
 
-        if (!streams.TryOpen())
+        shown = now;
+        var (number, position) = next();
+        for (var i = 0; i < FieldCount; i++)
         {
-            context.Response.Headers.RetryAfter = "10";
-            return Problems.Unavailable("Too many open streams", $"This node keeps {LiveStreams.Most} streams; come back in a while.");
+            changedAt[i] = fields.HasFlag((OfferFields)(1 << i)) ? number : changedAt[i];
         }
 
-        var chosen = regions.Named(region) ?? regions.Of(context.Request);
-        var header = context.Request.Headers["Last-Event-ID"].ToString();
-        return new LiveStream(id, chosen.Name, header.Length > 0 ? header : last, rows, watch, streams, time, lifetime.ApplicationStopping);
+        if (lookers.Count > 0)
+        {
+            var happened = OfferEvent.Write(id, now, mark, fields, position);
+            foreach (var looker in lookers)
+            {
+                tell(looker, happened);
+            }
+        }
+
+        foreach (var (looker, has) in waiting)
+        {
+            lookers.Add(looker);
+            TellNews(looker, has, position, tell);
+        }
+
+        waiting.Clear();
+    }
+
+    private void TellNews(LiveConnection looker, OfferMark? has, string? position, Action<LiveConnection, ReadOnlyMemory<byte>> tell)
+    {
+        var news = looker.Since is { } since ? ChangedSince(since) : NewTo(has);
+        if (news != OfferFields.None)
+        {
+            tell(looker, OfferEvent.Write(id, shown!, mark, news, position));
+        }
+    }
+
+    private OfferFields ChangedSince(long position)
+    {
+        var fields = OfferFields.None;
+        for (var i = 0; i < FieldCount; i++)
+        {
+            fields |= changedAt[i] > position ? (OfferFields)(1 << i) : OfferFields.None;
+        }
+
+        return fields;
+    }
+
+    private OfferFields NewTo(OfferMark? has)
+    {
+        var isGone = ReferenceEquals(shown, ShownOffer.Gone);
+        if (has is not { } known)
+        {
+            return isGone ? OfferFields.None : OfferFields.All;
+        }
+
+        // A page that another cluster drew may be ahead of this node; it waits until the node has caught up.
+        return known.Revision > mark.Revision && !isGone ? OfferFields.None : mark.DifferencesFrom(known);
     }
 }

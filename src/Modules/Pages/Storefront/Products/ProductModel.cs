@@ -32,19 +32,17 @@ internal sealed record ProductModel
 
     public required IReadOnlyList<Picture> Pictures { get; init; }
 
-    /// <summary>What may be behind, in words; null when nothing is.</summary>
-    public required string? StaleText { get; init; }
+    /// <summary>What of the offer changes before a shopper's eyes.</summary>
+    public required ShownOffer Shown { get; init; }
 
-    /// <summary>The state that the page shows, as the live stream names it: it sends only what is newer.</summary>
-    public required string LiveId { get; init; }
+    /// <summary>What the page has of it, as the live stream names it: it tells only what is new.</summary>
+    public required OfferMark Mark { get; init; }
 
     public string Title => Details.Title;
 
     public string? Brand => string.IsNullOrWhiteSpace(Details.Brand) ? null : Details.Brand;
 
     public string BrandAddress => SearchQuery.OfBrand(Brand ?? string.Empty).Address();
-
-    public string LiveAddress => $"/products/{Id}/live?region={Shell.Region.Name}";
 
     public string ReviewsAddress => ReviewsQuery.Usual.Address(Id);
 
@@ -63,6 +61,7 @@ internal sealed record ProductModel
             return null;
         }
 
+        var shown = ShownOffer.From(offer, row.Stale);
         var rating = RatingModel.From(row.Key, row.Parsed<Rating>(Domains.Reviews.Rating.Group), ReviewsQuery.Usual);
         return new()
         {
@@ -78,19 +77,10 @@ internal sealed record ProductModel
             Rating = rating,
             Reviews = [.. (row.Parsed<TopReviews>(TopReviews.Group)?.Top ?? []).Take(MostReviews).Select(review => ReviewModel.Among(row.Key, review))],
             Pictures = Picture.All(row.Key, details),
-            StaleText = StaleWords.Of(row.Stale),
-            LiveId = OfferEvent.Id(row.Revision, view, row.Stale),
+            Shown = shown,
+            Mark = OfferMark.Of(row.Revision, shown),
         };
     }
 
     private static string Cut(string text) => text.Length <= 160 ? text : string.Concat(text.AsSpan(0, 157), "…");
-}
-
-/// <summary>Says what may be behind, without alarm.</summary>
-internal static class StaleWords
-{
-    public static string? Of(IReadOnlyList<string> groups) =>
-        groups.Count == 0 ? null
-        : groups.Contains("price") ? (groups.Count == 1 ? "The price may be a few minutes old." : "Price, stock and date may be a few minutes old.")
-        : "Stock and date may be a few minutes old.";
 }

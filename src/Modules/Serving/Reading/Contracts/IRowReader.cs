@@ -92,19 +92,6 @@ public interface IRowReader
     ValueTask<ReadResult[]> ReadManyAsync(string domain, IReadOnlyList<string> keys, CancellationToken cancellationToken);
 }
 
-/// <summary>Tells of rows that changed, for pages that stay open. Thread-safe.</summary>
-public interface IRowWatch
-{
-    /// <summary>
-    /// Signals each time one of <paramref name="keys"/> may have changed: by push, by the row's next moment, or, while
-    /// the push channel is silent, every second. Signals that come faster than they are read become one. The first comes
-    /// at once, with all keys, so that nothing is missed between a read and the watching that follows it. Ends without
-    /// an exception when <paramref name="cancellationToken"/> is cancelled. At most 500 keys.
-    /// </summary>
-    /// <returns>Keys that may have changed; the caller reads them again.</returns>
-    IAsyncEnumerable<IReadOnlyList<string>> WatchAsync(string domain, IReadOnlyList<string> keys, CancellationToken cancellationToken);
-}
-
 /// <summary>An answer as bytes.</summary>
 /// <param name="Bytes">What was computed.</param>
 /// <param name="Age">How long ago.</param>
