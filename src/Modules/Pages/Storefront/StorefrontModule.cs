@@ -33,6 +33,7 @@ public static class StorefrontModule
         services.AddSingleton<Trouble>();
         services.AddSingleton<Deadline>();
         services.AddSingleton<CardReader>();
+        services.AddSingleton<Beside>();
         services.AddSingleton<ShopperCookie>();
         ShopperKeys.Add(services);
         services.AddMetrics();

@@ -52,8 +52,34 @@ public sealed partial class ProductPageTests
         var html = await RenderAsync(details, Samples.OnSale, Samples.Rated, new([review]));
 
         html.Should().NotContain(hostile).And.NotContain("src=\"javascript:");
-        Regex.Count(html, "<script").Should().Be(3, "the page has its two scripts and its structured data");
+        Regex.Count(html, "<script").Should().Be(4, "the page has its two scripts and its two pieces of structured data");
         StructuredData(html).GetProperty("name").GetString().Should().Be(hostile);
+    }
+
+    [Fact]
+    public async Task The_way_to_the_product_is_said_in_a_second_piece_of_structured_data_as_it_is_shown()
+    {
+        var html = await RenderAsync(Samples.Details(), Samples.OnSale, null);
+
+        var pieces = StructuredDataElement().Matches(html).Select(match => JsonDocument.Parse(match.Groups[1].Value).RootElement).ToList();
+        pieces.Select(piece => piece.GetProperty("@type").GetString()).Should().Equal("Product", "BreadcrumbList");
+        var steps = pieces[1].GetProperty("itemListElement").EnumerateArray().ToList();
+        steps.Select(step => step.GetProperty("name").GetString()).Should().Equal("Shop", "Home", "Lighting", "Walnut desk lamp");
+        steps.Select(step => step.GetProperty("position").GetInt32()).Should().Equal(1, 2, 3, 4);
+        steps.Take(3).Should().OnlyContain(step => html.Contains($"<a href=\"{step.GetProperty("item").GetString()}\">{step.GetProperty("name").GetString()}</a>"));
+    }
+
+    [Fact]
+    public async Task Every_picture_keeps_its_space_and_only_the_first_is_waited_for()
+    {
+        var images = Enumerable.Range(1, 4).Select(i => new ProductImage($"https://pictures.example/{i}.jpg", "A lamp of walnut", 1200, 900)).ToList();
+
+        var html = await RenderAsync(Samples.Details() with { Images = images }, Samples.OnSale, null);
+
+        var pictures = Regex.Matches(html, "<img [^>]*>").Select(match => match.Value).ToList();
+        pictures.Should().HaveCount(16, "each has a drawing beneath it, large and small").And.OnlyContain(picture => Regex.IsMatch(picture, "width=\"\\d+\" height=\"\\d+\""));
+        pictures.Count(picture => picture.Contains("loading=\"eager\"", StringComparison.Ordinal)).Should().Be(2);
+        html.Should().Contain("alt=\"A lamp of walnut, picture 3 of 4\"").And.Contain("href=\"#picture-4\"").And.Contain("id=\"picture-4\"");
     }
 
     [Fact]

@@ -12,13 +12,14 @@ internal static class SampleFeed
     /// <summary>The product feed; times of sales count from <paramref name="now"/>.</summary>
     public static Stream Products(DateTimeOffset now)
     {
-        var text = new StringBuilder("id\ttitle\tdescription\timage_link\tavailability\tprice\tsale_price\tsale_price_effective_date\tbrand\tproduct_type\tquantity\tseller\n");
+        var text = new StringBuilder("id\ttitle\tdescription\timage_link\tadditional_image_link\tavailability\tprice\tsale_price\tsale_price_effective_date\tbrand\tproduct_type\tquantity\tseller\n");
         foreach (var product in SampleProducts.All)
         {
             var (sale, times) = product.Sale is { } amount
                 ? (Money(amount), $"{now + product.SaleFrom:yyyy-MM-ddTHH:mm:sszzz}/{now + product.SaleUntil:yyyy-MM-ddTHH:mm:sszzz}")
                 : (string.Empty, string.Empty);
             text.Append(CultureInfo.InvariantCulture, $"{product.Id}\t{product.Title}\t{product.Description}\t{Catalog.ProductDrawing.Path(product.Id)}\t");
+            text.Append(CultureInfo.InvariantCulture, $"{Catalog.ProductDrawing.Path(product.Id, Catalog.DrawingView.Close)},{Catalog.ProductDrawing.Path(product.Id, Catalog.DrawingView.Evening)}\t");
             text.Append(CultureInfo.InvariantCulture, $"{(product.Quantity == 0 ? "out_of_stock" : "in_stock")}\t{Money(product.Price)}\t{sale}\t{times}\t");
             text.Append(CultureInfo.InvariantCulture, $"{product.Brand}\t{product.Category}\t{product.Quantity}\t{product.Seller}\n");
         }

@@ -6,7 +6,7 @@ using Servepath.Serving.Reading;
 
 namespace Servepath.Pages.Storefront.Assets;
 
-/// <summary><c>/images/drawn/{id}.svg</c>: the picture that every product has, drawn from what it is.</summary>
+/// <summary><c>/images/drawn/{id}.svg?view=close|evening</c>: the picture that every product has, drawn from what it is.</summary>
 internal static class DrawnPictures
 {
     private const string Ending = ".svg";
@@ -14,7 +14,7 @@ internal static class DrawnPictures
     // A picture is a document of its own: whatever stood in it could do nothing.
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-    public static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetAsync(string name, HttpContext context, IRowReader rows)
+    public static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetAsync(string name, string? view, HttpContext context, IRowReader rows)
     {
         if (!name.EndsWith(Ending, StringComparison.Ordinal))
         {
@@ -37,6 +37,13 @@ internal static class DrawnPictures
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "public, max-age=3600";
-        return TypedResults.Text(ProductDrawing.Draw(id, details.Category ?? [], details.Title), "image/svg+xml", Encoding.UTF8);
+        return TypedResults.Text(ProductDrawing.Draw(id, details.Category ?? [], details.Title, View(view)), "image/svg+xml", Encoding.UTF8);
     }
+
+    private static DrawingView View(string? name) => name switch
+    {
+        "close" => DrawingView.Close,
+        "evening" => DrawingView.Evening,
+        _ => DrawingView.Whole,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Servepath.Domains.Catalog;
 
 namespace Servepath.Pages.Storefront.Cards;
@@ -23,17 +24,24 @@ internal sealed record Picture(string Drawn, string? Photo, string Alt, int Widt
     /// <summary>All pictures of a product, at least one.</summary>
     public static IReadOnlyList<Picture> All(string id, ProductDetails details) =>
         details.Images is { Count: > 1 } images
-            ? [.. images.Select(image => From(id, details.Title, image)).DistinctBy(picture => picture.Photo)]
+            ? Numbered([.. images.Select(image => From(id, details.Title, image)).DistinctBy(picture => (picture.Drawn, picture.Photo))])
             : [Main(id, details)];
+
+    // Feeds have one text for all pictures of a product; people who hear them would not tell them apart.
+    private static IReadOnlyList<Picture> Numbered(IReadOnlyList<Picture> pictures) =>
+        pictures.Select(picture => picture.Alt).Distinct().Count() == pictures.Count
+            ? pictures
+            : [.. pictures.Select((picture, i) => picture with { Alt = string.Create(CultureInfo.InvariantCulture, $"{picture.Alt}, picture {i + 1} of {pictures.Count}") })];
 
     private static Picture From(string id, string title, ProductImage? image)
     {
         var alt = image is { Alt.Length: > 0 } ? image.Alt : title;
         alt = alt.Length > LongestAlt ? string.Concat(alt.AsSpan(0, LongestAlt), "…") : alt;
         var photo = image is not null && IsPhoto(image.Url) ? image.Url : null;
+        var drawn = image is not null && image.Url.StartsWith(DrawnFolder, StringComparison.Ordinal) ? image.Url : ProductDrawing.Path(id);
         return image is { Width: > 0, Height: > 0 }
-            ? new(ProductDrawing.Path(id), photo, alt, image.Width.Value, image.Height.Value)
-            : new(ProductDrawing.Path(id), photo, alt, Side, Side);
+            ? new(drawn, photo, alt, image.Width.Value, image.Height.Value)
+            : new(drawn, photo, alt, Side, Side);
     }
 
     private static bool IsPhoto(string url) =>

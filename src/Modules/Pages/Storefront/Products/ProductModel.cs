@@ -38,6 +38,12 @@ internal sealed record ProductModel
     /// <summary>What the page has of it, as the live stream names it: it tells only what is new.</summary>
     public required OfferMark Mark { get; init; }
 
+    /// <summary>Who sells it; null when nobody is named or nothing is known of them now.</summary>
+    public SellerModel? Seller { get; init; }
+
+    /// <summary>What else there is of its kind; empty when nothing can be found in time.</summary>
+    public IReadOnlyList<Card> Similar { get; init; } = [];
+
     public string Title => Details.Title;
 
     public string? Brand => string.IsNullOrWhiteSpace(Details.Brand) ? null : Details.Brand;
@@ -46,8 +52,9 @@ internal sealed record ProductModel
 
     public string ReviewsAddress => ReviewsQuery.Usual.Address(Id);
 
-    public IReadOnlyList<Crumb> Crumbs =>
-        [new("Shop", "/"), .. (Details.Category ?? []).Select(level => new Crumb(level, SearchQuery.OfCategory(level).Address()))];
+    public required IReadOnlyList<Crumb> Crumbs { get; init; }
+
+    public string? SimilarAddress => Details.Category is { Count: > 0 } category ? SearchQuery.OfCategory(category[^1]).Address() : null;
 
     public IReadOnlyList<string> Paragraphs =>
         (Details.Description ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -62,6 +69,8 @@ internal sealed record ProductModel
         }
 
         var shown = ShownOffer.From(offer, row.Stale);
+        IReadOnlyList<Crumb> crumbs =
+            [new("Shop", "/"), .. (details.Category ?? []).Select(level => new Crumb(level, SearchQuery.OfCategory(level).Address()))];
         var rating = RatingModel.From(row.Key, row.Parsed<Rating>(Domains.Reviews.Rating.Group), ReviewsQuery.Usual);
         return new()
         {
@@ -69,9 +78,14 @@ internal sealed record ProductModel
             {
                 Canonical = $"/products/{row.Key}",
                 Description = details.Description is { Length: > 0 } text ? Cut(text) : details.Title,
-                StructuredData = ProductStructuredData.Write(row.Key, details, offer, rating?.Stars),
+                StructuredData =
+                [
+                    ProductStructuredData.Write(shell.Site, row.Key, details, offer, rating?.Stars),
+                    ProductStructuredData.WriteCrumbs(shell.Site, crumbs, details.Title),
+                ],
             },
             Id = row.Key,
+            Crumbs = crumbs,
             Details = details,
             Offer = offer,
             Rating = rating,

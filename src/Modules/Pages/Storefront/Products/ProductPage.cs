@@ -5,10 +5,10 @@ using Servepath.Serving.Reading;
 
 namespace Servepath.Pages.Storefront.Products;
 
-/// <summary><c>/products/{id}</c>: one read.</summary>
+/// <summary><c>/products/{id}</c>: everything of the product from one read; who sells it and what is like it beside that.</summary>
 internal static class ProductPage
 {
-    public static async Task<PageResult> GetAsync(string id, HttpContext context, IRowReader rows, ShellMaker shells, Trouble trouble, Deadline deadline)
+    public static async Task<PageResult> GetAsync(string id, HttpContext context, IRowReader rows, Beside beside, ShellMaker shells, Trouble trouble, Deadline deadline)
     {
         using var running = deadline.Start(context);
         var result = await rows.ReadAsync(ProductDetails.Domain, id, running.Token);
@@ -18,8 +18,12 @@ internal static class ProductPage
         }
 
         var title = result.Row?.Parsed<ProductDetails>(ProductDetails.Group)?.Title;
-        return result.Row is { } row && ProductModel.From(row, shells.For(context.Request, title)) is { } model
-            ? new(new Slices_ProductView { Model = model })
-            : trouble.NoSuchProduct(context);
+        if (result.Row is not { } row || ProductModel.From(row, shells.For(context.Request, title)) is not { } model)
+        {
+            return trouble.NoSuchProduct(context);
+        }
+
+        var (seller, similar) = await beside.ReadAsync(row.Key, model.Details, model.Shell.Region.Name, running.Token);
+        return new(new Slices_ProductView { Model = model with { Seller = seller, Similar = similar } });
     }
 }

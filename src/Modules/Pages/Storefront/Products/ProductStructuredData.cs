@@ -18,7 +18,7 @@ internal static class ProductStructuredData
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    public static ReadOnlyMemory<byte> Write(string id, ProductDetails details, Offer offer, Stars? stars)
+    public static ReadOnlyMemory<byte> Write(string site, string id, ProductDetails details, Offer offer, Stars? stars)
     {
         var bytes = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(bytes, Writing))
@@ -28,9 +28,9 @@ internal static class ProductStructuredData
             json.WriteString("@type"u8, "Product"u8);
             json.WriteString("name"u8, details.Title);
             json.WriteString("sku"u8, id);
-            json.WriteString("url"u8, $"/products/{id}");
-            WriteDetails(json, id, details);
-            WriteOffer(json, id, offer);
+            json.WriteString("url"u8, $"{site}/products/{id}");
+            WriteDetails(json, site, id, details);
+            WriteOffer(json, site, id, offer);
             if (stars is not null)
             {
                 json.WriteStartObject("aggregateRating"u8);
@@ -47,7 +47,42 @@ internal static class ProductStructuredData
         return bytes.WrittenMemory;
     }
 
-    private static void WriteDetails(Utf8JsonWriter json, string id, ProductDetails details)
+    /// <summary>The way to the product, as its page shows it.</summary>
+    public static ReadOnlyMemory<byte> WriteCrumbs(string site, IReadOnlyList<Crumb> crumbs, string title)
+    {
+        var bytes = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(bytes, Writing))
+        {
+            json.WriteStartObject();
+            json.WriteString("@context"u8, "https://schema.org"u8);
+            json.WriteString("@type"u8, "BreadcrumbList"u8);
+            json.WriteStartArray("itemListElement"u8);
+            for (var i = 0; i <= crumbs.Count; i++)
+            {
+                json.WriteStartObject();
+                json.WriteString("@type"u8, "ListItem"u8);
+                json.WriteNumber("position"u8, i + 1);
+                json.WriteString("name"u8, i < crumbs.Count ? crumbs[i].Title : title);
+
+                // The last one is the page itself, which needs no address.
+                if (i < crumbs.Count)
+                {
+                    json.WriteString("item"u8, site + crumbs[i].Address);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenMemory;
+    }
+
+    private static string Whole(string site, string address) => address.StartsWith('/') ? site + address : address;
+
+    private static void WriteDetails(Utf8JsonWriter json, string site, string id, ProductDetails details)
     {
         if (!string.IsNullOrWhiteSpace(details.Description))
         {
@@ -57,7 +92,7 @@ internal static class ProductStructuredData
         json.WriteStartArray("image"u8);
         foreach (var picture in Picture.All(id, details))
         {
-            json.WriteStringValue(picture.Photo ?? picture.Drawn);
+            json.WriteStringValue(Whole(site, picture.Photo ?? picture.Drawn));
         }
 
         json.WriteEndArray();
@@ -75,11 +110,11 @@ internal static class ProductStructuredData
         }
     }
 
-    private static void WriteOffer(Utf8JsonWriter json, string id, Offer offer)
+    private static void WriteOffer(Utf8JsonWriter json, string site, string id, Offer offer)
     {
         json.WriteStartObject("offers"u8);
         json.WriteString("@type"u8, "Offer"u8);
-        json.WriteString("url"u8, $"/products/{id}");
+        json.WriteString("url"u8, $"{site}/products/{id}");
         if (offer is { Pay: { } pay, Currency: { } currency })
         {
             json.WriteString("price"u8, pay.ToString("F" + Currencies.Digits(currency).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));

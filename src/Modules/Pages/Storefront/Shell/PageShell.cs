@@ -12,7 +12,7 @@ internal sealed record PageShell
 
     public string? Description { get; init; }
 
-    /// <summary>The one address under which the page should be known; null for pages that should not be.</summary>
+    /// <summary>The one path and query under which the page should be known; null for pages that should not be.</summary>
     public string? Canonical { get; init; }
 
     /// <summary>Path and query of this very page, where the region form leads back to.</summary>
@@ -25,6 +25,9 @@ internal sealed record PageShell
 
     public required IReadOnlyList<Region> Regions { get; init; }
 
-    /// <summary>JSON-LD, encoded so that it cannot end its script element; empty for none.</summary>
-    public ReadOnlyMemory<byte> StructuredData { get; init; }
+    /// <summary>Scheme and host of the shop (<c>Shop:Address</c>), without a slash at its end; empty when nobody has said it.</summary>
+    public string Site { get; init; } = string.Empty;
+
+    /// <summary>Pieces of JSON-LD, encoded so that they cannot end their script elements.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> StructuredData { get; init; } = [];
 }

@@ -8,9 +8,12 @@ internal sealed class ShellMaker(RegionChoice regions, IConfiguration configurat
 {
     private readonly string shop = configuration["Shop:Name"] is { Length: > 0 } name ? name : "Servepath";
 
+    private readonly string site = configuration["Shop:Address"]?.TrimEnd('/') ?? string.Empty;
+
     public PageShell For(HttpRequest request, string? title) => new()
     {
         Shop = shop,
+        Site = site,
         Title = title is null ? shop : $"{title} – {shop}",
         Address = request.Path.ToUriComponent() + request.QueryString.ToUriComponent(),
         Region = regions.Of(request),
