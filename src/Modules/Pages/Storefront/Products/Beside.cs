@@ -15,11 +15,10 @@ internal sealed class Beside(IRowReader rows, ISearch search, IAnswerCache answe
 {
     private const string SellerDomain = "seller";
     private const int MostSimilar = 8;
-    private const int FewSimilar = 4;
     private const int Asked = 24;
 
     // A read from the caches takes a millisecond or two, and so does a search that was made before.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
 
     // What is like what moves slowly; what the cards say of it is always read anew.
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
@@ -87,7 +86,7 @@ internal sealed class Beside(IRowReader rows, ISearch search, IAnswerCache answe
             var answer = await search.FindAsync(new(string.Empty, 1, Asked) { Filters = filters, Sort = SearchSort.Rating }, cancellationToken)
                 ?? throw new InvalidOperationException("search does not answer, and nothing is kept");
             ids.AddRange(answer.Ids.Except(ids, StringComparer.Ordinal).ToArray());
-            if (ids.Count > FewSimilar)
+            if (ids.Count > MostSimilar)
             {
                 break;
             }
