@@ -7,5 +7,13 @@ root.Subcommands.Add(StartBench.Command());
 root.Subcommands.Add(FreshnessBench.Command());
 root.Subcommands.Add(ImportBench.Command());
 root.Subcommands.Add(OutageBench.Command());
+root.Subcommands.Add(CacheClusterBench.Command());
 root.Subcommands.Add(StaticSite.Command());
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+if (args.Length > 0 && parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine(string.Join(' ', parsed.Errors.Select(static error => error.Message)));
+    return 2;
+}
+
+return await parsed.InvokeAsync();

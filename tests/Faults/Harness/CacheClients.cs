@@ -33,13 +33,16 @@ internal static class CacheClients
 
     public static IReadOnlyList<string> Names { get; } = [Servepath, StackExchangeDefault, StackExchangeTuned];
 
-    public static async Task<ICacheClient> OpenAsync(string name, RedisCluster cluster) => name switch
+    /// <summary><paramref name="watched"/>: whether what it sends is followed, which costs it some speed.</summary>
+    public static async Task<ICacheClient> OpenAsync(string name, RedisCluster cluster, bool watched = true) => name switch
     {
-        Servepath => await ServepathClient.OpenAsync(cluster.ConnectionString, cluster.Nodes.Count),
-        StackExchangeDefault => await StackExchangeClient.OpenAsync(name, cluster.ConnectionString, static _ => { }, CommandFlags.None),
-        StackExchangeTuned => await StackExchangeClient.OpenAsync(name, cluster.ConnectionString, Tune, CommandFlags.PreferReplica),
+        Servepath => await ServepathClient.OpenAsync(cluster.ConnectionString, cluster.Nodes.Count, Traffic(name, watched)),
+        StackExchangeDefault => await StackExchangeClient.OpenAsync(name, cluster.ConnectionString, Traffic(name, watched), static _ => { }, CommandFlags.None),
+        StackExchangeTuned => await StackExchangeClient.OpenAsync(name, cluster.ConnectionString, Traffic(name, watched), Tune, CommandFlags.PreferReplica),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"no such client; there are {string.Join(", ", Names)}"),
     };
+
+    private static NodeTraffic Traffic(string name, bool watched) => watched ? NodeTraffic.Watch(name) : NodeTraffic.None();
 
     /// <summary>What its documentation and experience advise for a cache: short timeouts, no queue while disconnected.</summary>
     private static void Tune(ConfigurationOptions options)
@@ -73,10 +76,9 @@ internal sealed class ServepathClient : ICacheClient
     /// <summary>The nodes as the client has them now, by their names.</summary>
     public IEnumerable<Node> Nodes => client.Nodes!.Topology.Shards.SelectMany(static shard => shard.Nodes);
 
-    public static async Task<ServepathClient> OpenAsync(string connectionString, int nodes)
+    public static async Task<ServepathClient> OpenAsync(string connectionString, int nodes, NodeTraffic traffic)
     {
         var clients = new RedisClients(TimeProvider.System, NullLoggerFactory.Instance);
-        var traffic = NodeTraffic.Watch(CacheClients.Servepath);
         var client = new ServepathClient(traffic, clients, (DetectingClient)clients.Get(connectionString));
         try
         {
@@ -138,9 +140,8 @@ internal sealed class StackExchangeClient : ICacheClient
 
     public NodeTraffic Traffic { get; }
 
-    public static async Task<StackExchangeClient> OpenAsync(string name, string connectionString, Action<ConfigurationOptions> tune, CommandFlags reads)
+    public static async Task<StackExchangeClient> OpenAsync(string name, string connectionString, NodeTraffic traffic, Action<ConfigurationOptions> tune, CommandFlags reads)
     {
-        var traffic = NodeTraffic.Watch(name);
         var options = ConfigurationOptions.Parse(connectionString);
         options.ClientName = name;
         options.AbortOnConnectFail = false;

@@ -71,6 +71,9 @@ internal sealed class Scene(RedisCluster cluster, Keyspace keys, FaultTimes time
         Note(what);
     }
 
+    /// <summary>How long the node takes, in milliseconds, since <paramref name="from"/>, as the patient client sees it; 0 without reads.</summary>
+    public double Median(RedisNode node, DateTime from) => patient.Traffic.Median(node.Name, from, Moment.Now) ?? 0;
+
     public Task HoldAsync() => Task.Delay(times.Broken);
 
     /// <summary>Waits until the cluster says that all is well, and then for what clients may still do about it.</summary>
