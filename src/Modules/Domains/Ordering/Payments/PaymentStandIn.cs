@@ -28,7 +28,7 @@ internal sealed class PaymentStandIn(OwnersDatabase database, IGuard guard, Time
         var now = time.GetUtcNow();
         var answers = request.Choice == PaymentChoice.Slow ? now + SlowAnswer : now;
         var words = (request.OrderId, Amounts: Amounts.Words(request.Amounts), Answer: request.Choice == PaymentChoice.Refuse ? "refused" : "accepted", Answers: answers.UtcDateTime);
-        await GuardedAsync(
+        var isNew = await GuardedAsync(
             words,
             static (connection, state, token) => connection.ExecuteAsync(new CommandDefinition(
                 """
@@ -36,7 +36,11 @@ internal sealed class PaymentStandIn(OwnersDatabase database, IGuard guard, Time
                 values (@OrderId, @Amounts, @Answer, @Answers) on conflict (order_id) do nothing
                 """,
                 new { state.OrderId, state.Amounts, state.Answer, state.Answers }, cancellationToken: token)),
-            cancellationToken);
+            cancellationToken) == 1;
+        if (isNew && request.Choice != PaymentChoice.Slow)
+        {
+            return request.Choice == PaymentChoice.Refuse ? PaymentAnswer.Refused : PaymentAnswer.Accepted;
+        }
 
         var answer = await FindAsync(request.OrderId, cancellationToken);
         while (answer == PaymentAnswer.Pending)

@@ -7,13 +7,13 @@ namespace Servepath.Domains.Ordering;
 
 /// <summary>What came of the transaction that places an order.</summary>
 /// <param name="OrderId">The order; null when there is none.</param>
-/// <param name="IsNew">Whether this transaction wrote it; else it stood there under the same key.</param>
+/// <param name="ToPay">What it costs when this transaction wrote it; null when it stood there under the same key.</param>
 /// <param name="Questions">Why there is none.</param>
 /// <param name="Now">What an order would be now; null when there is an order.</param>
 /// <param name="DayIsFull">Nothing was done: a day filled up between reading and booking. Try again.</param>
-internal sealed record Placing(string? OrderId, bool IsNew, IReadOnlyList<CheckoutQuestion> Questions, Checkout? Now, bool DayIsFull = false)
+internal sealed record Placing(string? OrderId, IReadOnlyList<Money>? ToPay, IReadOnlyList<CheckoutQuestion> Questions, Checkout? Now, bool DayIsFull = false)
 {
-    public static readonly Placing Again = new(null, false, [], null, DayIsFull: true);
+    public static readonly Placing Again = new(null, null, [], null, DayIsFull: true);
 }
 
 /// <summary>
@@ -30,7 +30,7 @@ internal sealed class OrderPlacing(
         async (transaction, token) =>
         {
             var placing = await PlaceAsync(transaction, request, token);
-            if (!placing.IsNew)
+            if (placing.ToPay is null)
             {
                 transaction.Abandon();
             }
@@ -44,7 +44,7 @@ internal sealed class OrderPlacing(
         await CartRows.LockAsync(transaction, request.Shopper, cancellationToken);
         if (await NewOrder.FindAsync(transaction, request, cancellationToken) is { } placed)
         {
-            return new(placed, false, [], null);
+            return new(placed, null, [], null);
         }
 
         var cart = await CartRows.ReadAsync(transaction.Connection, request.Shopper, cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class OrderPlacing(
         var questions = cart.Count == 0 ? [] : Questions.Of(request.Agreed, checkout);
         if (questions.Count > 0 || !checkout.CanBePlaced)
         {
-            return new(null, false, questions, checkout);
+            return new(null, null, questions, checkout);
         }
 
         var order = new NewOrder(RandomNumberGenerator.GetString(IdLetters, IdLength), request, checkout, parts, transaction.Now, settings);
@@ -74,7 +74,7 @@ internal sealed class OrderPlacing(
 
         // Last, because every order of a centre and day waits for this lock.
         return await handOvers.BookAsync(transaction, order.Id, order.HandOvers, cancellationToken)
-            ? new(order.Id, true, [], null)
+            ? new(order.Id, checkout.Totals, [], null)
             : Placing.Again;
     }
 }

@@ -37,10 +37,11 @@ internal sealed class Orders(
             throw new OrderingUnavailableException("hand-over days fill up faster than they can be booked", null);
         }
 
-        metrics.Placed(placed switch { { IsNew: true } => "order", { OrderId: not null } => "again", { Questions.Count: > 0 } => "question", _ => "empty" });
-        if (placed.IsNew)
+        metrics.Placed(placed switch { { ToPay: not null } => "order", { OrderId: not null } => "again", { Questions.Count: > 0 } => "question", _ => "empty" });
+        if (placed.ToPay is { } amounts)
         {
-            await AskForPaymentAsync(placed.OrderId!, request.Payment, cancellationToken);
+            // The order stands, whatever comes of this.
+            await payment.AskAsync(new(placed.OrderId!, amounts, request.Payment), cancellationToken);
         }
 
         return new(placed.OrderId, placed.Questions, placed.Now);
@@ -114,18 +115,4 @@ internal sealed class Orders(
                 return rows.ConvertAll(row => row.With([.. lines[row.Id]]));
             },
             cancellationToken);
-
-    // The order stands, whatever comes of this.
-    private async ValueTask AskForPaymentAsync(string orderId, PaymentChoice choice, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var lines = await database.ReadAsync((connection, token) => OrderRows.LinesAsync(connection, [orderId], token), cancellationToken);
-            await payment.AskAsync(new(orderId, Amounts.Totals(lines[orderId].Select(line => (line.Currency, line.Sum))), choice), cancellationToken);
-        }
-        catch (Exception exception) when (exception is OrderingUnavailableException or OperationCanceledException)
-        {
-            // The recovery asks in its place.
-        }
-    }
 }
