@@ -31,14 +31,16 @@ internal sealed class OrderingNode : IAsyncDisposable
     /// <param name="cluster">csp, ncsp or pipeline.</param>
     /// <param name="time">The clock that all of them share.</param>
     /// <param name="instead">What a test puts in the place of something.</param>
-    public static OrderingNode Start(OwnersApp app, string cluster, TimeProvider time, Action<IServiceCollection>? instead = null)
+    /// <param name="paymentDeadlineMs">Long by default, so that a busy machine does not leave a payment unanswered that a test wants answered.</param>
+    public static OrderingNode Start(
+        OwnersApp app, string cluster, TimeProvider time, Action<IServiceCollection>? instead = null, int paymentDeadlineMs = 8000)
     {
         var services = new ServiceCollection();
         services.AddLogging()
             .AddSingleton(time)
             .AddSingleton(app.Guards)
             .AddSingleton(app.Services.GetRequiredService<IBlueprint>())
-            .AddSingleton(OwnersApp.Configuration())
+            .AddSingleton(OwnersApp.Configuration(("Ordering:PaymentDeadlineMs", paymentDeadlineMs.ToString(System.Globalization.CultureInfo.InvariantCulture))))
             .AddOwnersDatabase(app.ConnectionString, $"tests {cluster}", 10);
         if (cluster == "pipeline")
         {
@@ -60,11 +62,20 @@ internal sealed class OrderingNode : IAsyncDisposable
     public ValueTask DisposeAsync() => services.DisposeAsync();
 }
 
-/// <summary>A clock that stands until a test moves it; timers run in real time.</summary>
+/// <summary>A clock that stands until a test moves it; timers run in real time. Thread-safe.</summary>
 public sealed class StandingTime : TimeProvider
 {
-    /// <summary>Noon in UTC of today: before every centre's cut-off.</summary>
-    public DateTimeOffset Now { get; set; } = new(System.GetUtcNow().UtcDateTime.Date.AddHours(12), TimeSpan.Zero);
+    // Noon in UTC of today: before every centre's cut-off.
+    private long ticks = System.GetUtcNow().UtcDateTime.Date.AddHours(12).Ticks;
+
+    public DateTimeOffset Now
+    {
+        get => new(Interlocked.Read(ref ticks), TimeSpan.Zero);
+        set => Interlocked.Exchange(ref ticks, value.UtcTicks);
+    }
 
     public override DateTimeOffset GetUtcNow() => Now;
+
+    /// <summary>Moves it; others may do so at the same time.</summary>
+    public void Pass(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
 }

@@ -167,7 +167,9 @@ public sealed class PaymentTests(ShopApp shop) : IClassFixture<ShopApp>, IAsyncL
     private async Task<(OrderRequest Form, Order Order)> PlaceAsync(string product, PaymentChoice payment)
     {
         var form = await shop.FormAsync($"s-{Guid.NewGuid():N}", product, 2, payment);
-        return (form, await shop.ReadAsync(form, await shop.Csp.Orders.PlaceAsync(form, CancellationToken.None)));
+        await using var impatient = shop.StartImpatient("csp");
+        var node = payment == PaymentChoice.Slow ? impatient : shop.Csp;
+        return (form, await shop.ReadAsync(form, await node.Orders.PlaceAsync(form, CancellationToken.None)));
     }
 
     private async Task<Order> ReadAsync(OrderRequest form, Order order) => (await shop.Csp.Orders.ReadAsync(form.Shopper, order.Id, CancellationToken.None))!;

@@ -11,7 +11,7 @@ using Servepath.Postgres;
 namespace Servepath.Tests.Contract.Domains.Ordering;
 
 /// <summary>A shop as it runs: the owners, a node of each cluster, and the recovery, each with a pool of its own over one real database.</summary>
-public sealed class ShopApp : IAsyncLifetime
+public class ShopApp : IAsyncLifetime
 {
     private OrderingNode csp = null!;
     private OrderingNode ncsp = null!;
@@ -46,7 +46,13 @@ public sealed class ShopApp : IAsyncLifetime
         await Owners.DisposeAsync();
     }
 
-    internal OrderingNode Start(string cluster, Action<IServiceCollection>? instead = null) => OrderingNode.Start(Owners, cluster, Time, instead);
+    /// <summary>How long nodes of this shop wait for a payment: short for tests whose payments are slow on purpose.</summary>
+    public virtual int PaymentDeadlineMs => 8000;
+
+    internal OrderingNode Start(string cluster, Action<IServiceCollection>? instead = null) => OrderingNode.Start(Owners, cluster, Time, instead, PaymentDeadlineMs);
+
+    /// <summary>A node that waits only a moment for a payment.</summary>
+    internal OrderingNode StartImpatient(string cluster) => OrderingNode.Start(Owners, cluster, Time, paymentDeadlineMs: 100);
 
     /// <summary>Puts a product on sale over the owners' own write APIs.</summary>
     /// <param name="id">Its id, and part of its title.</param>
@@ -123,4 +129,10 @@ public sealed class ShopApp : IAsyncLifetime
 
     internal async Task<Order> ReadAsync(OrderRequest request, PlacedOrder placed) =>
         (await ncsp.Orders.ReadAsync(request.Shopper, placed.OrderId!, CancellationToken.None))!;
+}
+
+/// <summary>A shop whose nodes wait only a moment for payments, so that many slow ones fit into a test.</summary>
+public sealed class ImpatientShopApp : ShopApp
+{
+    public override int PaymentDeadlineMs => 100;
 }

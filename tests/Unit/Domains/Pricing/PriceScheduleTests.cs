@@ -29,6 +29,7 @@ public sealed class PriceScheduleTests
             price.Pay.Should().Be(isSale ? 80m : 100m);
             price.List.Should().Be(100m);
             price.SaleEnds.Should().Be(isSale ? state.SaleUntil : null);
+            PriceSchedule.At(state, at).Should().Be(price, "orders pay what pages show");
         });
 
     /// <summary>Clocks of nodes run apart: at moments before the write too, some price holds.</summary>
