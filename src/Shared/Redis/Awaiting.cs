@@ -26,6 +26,21 @@ internal static class Awaiting
         }
     }
 
+    /// <summary>The answer, if it comes within <paramref name="limit"/>; a later one is observed and dropped.</summary>
+    /// <exception cref="TimeoutException">It did not.</exception>
+    public static async Task<T> NoLonger<T>(Task<T> answer, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (!answer.IsCompleted)
+        {
+            Observe(answer);
+            throw;
+        }
+    }
+
     public static bool IsUnavailable(Exception failure) =>
         failure is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException or System.Net.Sockets.SocketException;
 

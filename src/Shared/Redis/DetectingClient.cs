@@ -1,109 +1,166 @@
 using Microsoft.Extensions.Logging;
 using Servepath.Redis.Nodes;
+using StackExchange.Redis;
 
 namespace Servepath.Redis;
 
 /// <summary>
-/// One multiplexer, until the server says that it is a cluster; from then on a connection per node. No call waits for
-/// that answer: the multiplexer can talk to a cluster too, only not as well.
+/// Finds out what stands behind an address, and is that: a connection per node of a cluster, one multiplexer for all else.
+/// Calls that come before the first answer wait for it as long as their tokens allow; once a try has failed they fail at
+/// once, until one succeeds.
 /// </summary>
 internal sealed class DetectingClient : IRedisClient
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string connectionString;
+    private readonly string address;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly RedisClient plain;
     private readonly Task detecting;
-    private volatile NodeClient? nodes;
+    private volatile IRedisClient? found;
+    private volatile Exception? failure;
 
     public DetectingClient(string connectionString, TimeProvider time, ILogger logger)
     {
         (this.connectionString, this.time, this.logger) = (connectionString, time, logger);
-        plain = new(connectionString, time, logger);
+        address = string.Join(',', ConnectionSettings.Parse(connectionString).EndPoints);
         detecting = Task.Run(DetectAsync);
     }
 
     /// <summary>The client of the cluster's nodes; null when there is no cluster or it is not known yet.</summary>
-    public NodeClient? Nodes => nodes;
+    public NodeClient? Nodes => found as NodeClient;
 
-    private IRedisClient Current => (IRedisClient?)nodes ?? plain;
+    public bool FailsAsWhole => found?.FailsAsWhole ?? true;
 
-    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => Current.GetAsync(key, cancellationToken);
+    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => found is { } client
+        ? client.GetAsync(key, cancellationToken)
+        : ThenAsync((client, token) => client.GetAsync(key, token), cancellationToken);
 
-    public ValueTask<byte[]?[]> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        Current.GetManyAsync(keys, cancellationToken);
+    public ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => found is { } client
+        ? client.GetManyAsync(keys, cancellationToken)
+        : ThenAsync((client, token) => client.GetManyAsync(keys, token), cancellationToken);
 
-    public ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken) =>
-        Current.HashGetAsync(key, fields, cancellationToken);
+    public ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken) => found is { } client
+        ? client.HashGetAsync(key, fields, cancellationToken)
+        : ThenAsync((client, token) => client.HashGetAsync(key, fields, token), cancellationToken);
 
-    public ValueTask<byte[]?[][]> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken) =>
-        Current.HashGetManyAsync(keys, fields, cancellationToken);
+    public ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken) =>
+        found is { } client
+            ? client.HashGetManyAsync(keys, fields, cancellationToken)
+            : ThenAsync((client, token) => client.HashGetManyAsync(keys, fields, token), cancellationToken);
 
     public ValueTask<byte[]?> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        Current.PutIfAbsentAsync(key, value, lifetime, cancellationToken);
+        ThenAsync((client, token) => client.PutIfAbsentAsync(key, value, lifetime, token), cancellationToken);
 
-    public ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken) => Current.GetFromPrimaryAsync(key, cancellationToken);
+    public ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken) =>
+        ThenAsync((client, token) => client.GetFromPrimaryAsync(key, token), cancellationToken);
 
     public ValueTask<long> EvaluateAsync(RedisScript script, string key, IReadOnlyList<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken) =>
-        Current.EvaluateAsync(script, key, arguments, cancellationToken);
+        ThenAsync((client, token) => client.EvaluateAsync(script, key, arguments, token), cancellationToken);
 
-    public ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken) => Current.DeleteAsync(key, cancellationToken);
+    public ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken) =>
+        ThenAsync((client, token) => client.DeleteAsync(key, token), cancellationToken);
 
-    public ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        Current.PublishAsync(channel, message, cancellationToken);
+    public async ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
+        await (await ClientAsync(cancellationToken).ConfigureAwait(false)).PublishAsync(channel, message, cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> received, CancellationToken cancellationToken) =>
-        plain.SubscribeAsync(channel, received, cancellationToken);
+    public ValueTask<IAsyncDisposable> SubscribeAsync(
+        string channel, Action<ReadOnlyMemory<byte>> received, TimeSpan? silence, CancellationToken cancellationToken) =>
+        ThenAsync((client, token) => client.SubscribeAsync(channel, received, silence, token), cancellationToken);
 
-    public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken) => Current.PingAsync(cancellationToken);
+    public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken) => ThenAsync(static (client, token) => client.PingAsync(token), cancellationToken);
 
-    public RedisShard ShardOf(string key) => Current.ShardOf(key);
+    public RedisShard ShardOf(string key) => found?.ShardOf(key) ?? new(address);
 
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
         await detecting.ConfigureAwait(false);
-        if (nodes is { } client)
+        if (found is { } client)
         {
             await client.DisposeAsync().ConfigureAwait(false);
         }
 
-        await plain.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();
+    }
+
+    private async ValueTask<T> ThenAsync<T>(Func<IRedisClient, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
+        await call(found ?? await ClientAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<IRedisClient> ClientAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (found is null)
+        {
+            await tried.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return found ?? throw Awaiting.Unavailable(address, failure ?? new ObjectDisposedException(address));
     }
 
     private async Task DetectAsync()
     {
         var pause = TimeSpan.FromMilliseconds(20);
-        while (!stopping.IsCancellationRequested)
+        while (found is null && !stopping.IsCancellationRequested)
         {
             try
             {
-                var multiplexer = await plain.MultiplexerAsync(stopping.Token).ConfigureAwait(false);
-                if (multiplexer.IsConnected)
-                {
-                    if (RedisClient.IsCluster(multiplexer.GetDatabase()))
-                    {
-                        nodes = await NodeClient.OpenAsync(ConnectionSettings.Parse(connectionString), multiplexer, plain, new(), time, logger, stopping.Token).ConfigureAwait(false);
-                    }
-
-                    return;
-                }
+                found = await OpenAsync().ConfigureAwait(false);
             }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            catch (Exception reason) when (!stopping.IsCancellationRequested)
             {
-                Log.NotDetected(logger, plain.Address, failure.Message);
+                failure = reason;
+                Log.NotDetected(logger, address, reason.Message);
             }
             catch (OperationCanceledException)
             {
-                return;
+                break;
             }
 
-            await Task.Delay(pause, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            tried.TrySetResult();
+            if (found is null)
+            {
+                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+
+        tried.TrySetResult();
+    }
+
+    private async Task<IRedisClient> OpenAsync()
+    {
+        var options = ConnectionSettings.Parse(connectionString);
+        Exception? reason = null;
+        await foreach (var asked in Task.WhenEach(options.EndPoints.Select(IsClusterAsync)).WithCancellation(stopping.Token).ConfigureAwait(false))
+        {
+            if (asked.IsCompletedSuccessfully)
+            {
+                return await asked.ConfigureAwait(false)
+                    ? await NodeClient.OpenAsync(options, new(), time, logger, stopping.Token).ConfigureAwait(false)
+                    : new RedisClient(connectionString, time, logger);
+            }
+
+            reason = asked.Exception?.InnerException;
+        }
+
+        throw reason ?? new TimeoutException("nobody answers");
+
+        async Task<bool> IsClusterAsync(System.Net.EndPoint endPoint)
+        {
+            var dialled = ConnectionMultiplexer.ConnectAsync(NodeSettings.Single(options, endPoint));
+            try
+            {
+                var multiplexer = await dialled.ConfigureAwait(false);
+                return multiplexer.GetServer(endPoint).ServerType == ServerType.Cluster;
+            }
+            finally
+            {
+                HangUp.Later(dialled, TimeSpan.Zero, time);
+            }
         }
     }
 }

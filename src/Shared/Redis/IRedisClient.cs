@@ -10,17 +10,26 @@ namespace Servepath.Redis;
 /// </summary>
 public interface IRedisClient : IAsyncDisposable
 {
-    /// <summary>The value of <paramref name="key"/>; null when there is none.</summary>
+    /// <summary>
+    /// The value of <paramref name="key"/>, of whichever copy is best; null when there is none. A replica's word that there
+    /// is none is checked with its primary, where that answers: a replica knows nothing of a slot on its way.
+    /// </summary>
     ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>The values of <paramref name="keys"/>, in their order, in one round trip a node.</summary>
-    ValueTask<byte[]?[]> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
+    /// <summary>
+    /// The values of <paramref name="keys"/>, in one round trip a node; each is what <see cref="GetAsync"/> would give. What
+    /// one node or shard owes fails its own keys: the call fails when all keys do, or the cache as a whole.
+    /// </summary>
+    ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
-    /// <summary>The <paramref name="fields"/> of the hash at <paramref name="key"/>, in their order; null where there is none.</summary>
+    /// <summary>
+    /// The <paramref name="fields"/> of the hash at <paramref name="key"/>, in their order; null where there is none. A hash
+    /// that is not there is usual: a replica's word for it is checked only while slots of its shard are known to move.
+    /// </summary>
     ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken);
 
-    /// <summary>The same <paramref name="fields"/> of many hashes, in one round trip a node: one array a key, in the order of <paramref name="keys"/>.</summary>
-    ValueTask<byte[]?[][]> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken);
+    /// <summary>The same <paramref name="fields"/> of many hashes, in one round trip a node: one array a key. Keys fail as in <see cref="GetManyAsync"/>.</summary>
+    ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken);
 
     /// <summary>
     /// Puts <paramref name="value"/> at <paramref name="key"/> for <paramref name="lifetime"/> unless something is there
@@ -44,9 +53,17 @@ public interface IRedisClient : IAsyncDisposable
 
     /// <summary>
     /// Listens on <paramref name="channel"/> until the result is disposed, over a connection of its own, taken up again
-    /// by itself. <paramref name="received"/> must only hand the message on: it runs on the connection's reader.
+    /// by itself. <paramref name="received"/> must only hand the message on: it runs on the connection's reader. In a
+    /// cluster the connection goes to one node, and to another when that fails or nothing was heard for
+    /// <paramref name="silence"/>, which is null where the channel may well be silent.
     /// </summary>
-    ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> received, CancellationToken cancellationToken);
+    ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> received, TimeSpan? silence, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether a call that fails now, or is not answered in time, is to be laid at the door of the whole cache: always where
+    /// there is one server; in a cluster when fewer than half of its shards have a node that answers.
+    /// </summary>
+    bool FailsAsWhole { get; }
 
     /// <summary>Round trip to the server, for health.</summary>
     ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken);
@@ -56,6 +73,16 @@ public interface IRedisClient : IAsyncDisposable
     /// A cache that is no cluster is one shard.
     /// </summary>
     RedisShard ShardOf(string key);
+}
+
+/// <summary>What a read of many keys gave, in the order of the keys.</summary>
+/// <param name="Values">What each key holds; nothing where it failed.</param>
+/// <param name="Failed">Which keys could not be asked for; null when none. Missing and unavailable are different answers.</param>
+/// <param name="Failure">Why the first of them could not; null when none.</param>
+public readonly record struct RedisBatch<T>(T[] Values, bool[]? Failed = null, RedisUnavailableException? Failure = null)
+{
+    /// <summary>Whether the key at <paramref name="place"/> could not be asked for.</summary>
+    public bool HasFailed(int place) => Failed is not null && Failed[place];
 }
 
 /// <summary>One part of a cache.</summary>
@@ -76,6 +103,9 @@ public sealed class RedisUnavailableException(string message, Exception? inner =
 {
     /// <summary>False when one node or shard of a cluster failed and most of its shards can still be read.</summary>
     public bool IsWholeCache { get; init; } = true;
+
+    /// <summary>Whether a node said that the key lives elsewhere, where it could then not be had.</summary>
+    internal bool WasRedirected { get; init; }
 
     bool IFailureScope.IsWholeComponent => IsWholeCache;
 }

@@ -39,4 +39,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "Cache {Address}: cannot tell whether it is a cluster ({Reason}), asking on")]
     public static partial void NotDetected(ILogger logger, string address, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "Channel {Channel}: no longer heard over cache node {Address} ({Reason}), listening over another")]
+    public static partial void ListensElsewhere(ILogger logger, string channel, string address, string reason);
 }

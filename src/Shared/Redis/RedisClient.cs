@@ -9,11 +9,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
 {
     private readonly Connection connection = new(ConnectionSettings.Parse(connectionString), time, logger);
 
-    /// <summary>The endpoints, without credentials.</summary>
-    public string Address => connection.Address;
-
-    /// <summary>The library's own map of what stands behind the address.</summary>
-    public ValueTask<ConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) => connection.GetAsync(cancellationToken);
+    public bool FailsAsWhole => true;
 
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
         GetAsync(key, CommandFlags.None, cancellationToken);
@@ -21,26 +17,14 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
     public ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken) =>
         GetAsync(key, CommandFlags.DemandMaster, cancellationToken);
 
-    public async ValueTask<byte[]?[]> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public async ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
-            return [];
+            return new([]);
         }
 
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        if (IsCluster(database))
-        {
-            // A cluster refuses one MGET over several slots; pipelined GETs go to every node at the same time.
-            var asked = new Task<RedisValue>[keys.Count];
-            for (var i = 0; i < asked.Length; i++)
-            {
-                asked[i] = Start(database, keys[i], static (on, key) => on.StringGetAsync(key));
-            }
-
-            return Values.Bytes(await Awaiting.Within(Task.WhenAll(asked), connection.Address, cancellationToken).ConfigureAwait(false));
-        }
-
         var names = new RedisKey[keys.Count];
         for (var i = 0; i < names.Length; i++)
         {
@@ -48,7 +32,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         }
 
         var values = Start(database, names, static (on, all) => on.StringGetAsync(all));
-        return Values.Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false));
+        return new(Values.Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false)));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -64,13 +48,13 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         return Values.Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false));
     }
 
-    public async ValueTask<byte[]?[][]> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    public async ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken)
     {
         var found = new byte[]?[keys.Count][];
         if (keys.Count == 0 || fields.Count == 0)
         {
             Array.Fill(found, []);
-            return found;
+            return new(found);
         }
 
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
@@ -87,7 +71,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
             found[i] = Values.Bytes(values[i]);
         }
 
-        return found;
+        return new(found);
     }
 
     public async ValueTask<byte[]?> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
@@ -121,7 +105,8 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         await Awaiting.Within(sent, connection.Address, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> received, CancellationToken cancellationToken)
+    public async ValueTask<IAsyncDisposable> SubscribeAsync(
+        string channel, Action<ReadOnlyMemory<byte>> received, TimeSpan? silence, CancellationToken cancellationToken)
     {
         var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
         return await Subscription.BeginAsync(database.Multiplexer.GetSubscriber(), channel, received, cancellationToken).ConfigureAwait(false);
@@ -137,19 +122,6 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
     public RedisShard ShardOf(string key) => new(connection.Address);
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
-
-    public static bool IsCluster(IDatabase database)
-    {
-        foreach (var server in database.Multiplexer.GetServers())
-        {
-            if (server.ServerType == ServerType.Cluster)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<byte[]?> GetAsync(string key, CommandFlags flags, CancellationToken cancellationToken)

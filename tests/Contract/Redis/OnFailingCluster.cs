@@ -166,6 +166,7 @@ public sealed class OnFailingCluster : IAsyncLifetime
         private long slowest;
         private int reads;
         private int falseMisses;
+        private int failedKeys;
 
         public Readers(IRedisClient client) => running = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => ReadAsync(client))));
 
@@ -179,6 +180,9 @@ public sealed class OnFailingCluster : IAsyncLifetime
         {
             errors.Should().BeEmpty();
             reads.Should().BeGreaterThan(5);
+
+            // A batch gives keys up that are 40 ms later than the others, which a loaded machine brings about by itself.
+            failedKeys.Should().BeLessThan(Math.Max(reads * 13 / 100, 13));
             TimeSpan.FromMilliseconds(Volatile.Read(ref this.slowest)).Should().BeLessThan(slowest);
         }
 
@@ -202,7 +206,10 @@ public sealed class OnFailingCluster : IAsyncLifetime
                 var clock = Stopwatch.StartNew();
                 try
                 {
-                    if (Text(await client.GetAsync(Key, Soon())) != "value" || Text((await client.GetManyAsync(batch, Soon()))[^1]) != "value")
+                    var single = await client.GetAsync(Key, Soon());
+                    var many = await client.GetManyAsync(batch, Soon());
+                    Interlocked.Add(ref failedKeys, many.Failed?.Count(static failed => failed) ?? 0);
+                    if (Text(single) != "value" || (!many.HasFailed(batch.Length - 1) && Text(many.Values[^1]) != "value"))
                     {
                         Interlocked.Increment(ref falseMisses);
                     }

@@ -44,11 +44,11 @@ public sealed class OnRealRedis(RealRedis server) : RedisClientContract<RealRedi
     public async Task A_killed_server_is_unavailable_and_comes_back_by_itself()
     {
         var heard = new List<string>();
-        await using var subscription = await Client.SubscribeAsync("news", message => Keep(heard, message), Soon());
+        await using var subscription = await Client.SubscribeAsync("news", message => Keep(heard, message), null, Soon());
         Server.Kill();
         var get = async () => await Client.GetAsync("x", Soon());
         await get.Should().ThrowAsync<RedisUnavailableException>();
-        await using var begunWhileAway = await Client.SubscribeAsync("other", message => Keep(heard, message), Soon());
+        await using var begunWhileAway = await Client.SubscribeAsync("other", message => Keep(heard, message), null, Soon());
         Server.Restart();
         await Probe.UntilAsync("the client finds the server again", async () => await Client.PingAsync(Soon()) > TimeSpan.Zero);
         foreach (var channel in new[] { "news", "other" })

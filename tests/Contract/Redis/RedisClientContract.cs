@@ -30,9 +30,9 @@ public abstract class RedisClientContract<TServer>(TServer server) : IClassFixtu
         var key = NewKey();
         (await Client.GetAsync(key, Soon())).Should().BeNull();
         (await Client.GetFromPrimaryAsync(key, Soon())).Should().BeNull();
-        (await Client.GetManyAsync([key, NewKey()], Soon())).Should().HaveCount(2).And.OnlyContain(bytes => bytes == null);
+        (await Client.GetManyAsync([key, NewKey()], Soon())).Values.Should().HaveCount(2).And.OnlyContain(bytes => bytes == null);
         (await Client.HashGetAsync(key, ["1", "2"], Soon())).Should().HaveCount(2).And.OnlyContain(bytes => bytes == null);
-        (await Client.HashGetManyAsync([key], ["1"], Soon())).Should().ContainSingle().Which.Should().Equal([null]);
+        (await Client.HashGetManyAsync([key], ["1"], Soon())).Values.Should().ContainSingle().Which.Should().Equal([null]);
         (await Client.DeleteAsync(key, Soon())).Should().BeFalse();
     }
 
@@ -88,13 +88,13 @@ public abstract class RedisClientContract<TServer>(TServer server) : IClassFixtu
         }
 
         await SettledAsync();
-        var found = await Client.GetManyAsync(keys, Soon());
+        var found = (await Client.GetManyAsync(keys, Soon())).Values;
         found.Should().HaveCount(200);
         Text(found[0]).Should().Be("value 0");
         found[1].Should().BeNull();
         Text(found[7]).Should().Be("value 7");
         Text(found[199]).Should().Be("value 199");
-        (await Client.GetManyAsync([], Soon())).Should().BeEmpty();
+        (await Client.GetManyAsync([], Soon())).Values.Should().BeEmpty();
     }
 
     [Fact]
@@ -106,10 +106,10 @@ public abstract class RedisClientContract<TServer>(TServer server) : IClassFixtu
         await Client.EvaluateAsync(put, third, [Text("4"), Text("b")], Soon());
         await SettledAsync();
         (await Client.HashGetAsync(first, ["2", "4"], Soon())).Select(Text).Should().Equal("a", null);
-        var many = await Client.HashGetManyAsync([first, second, third], ["2", "4"], Soon());
+        var many = (await Client.HashGetManyAsync([first, second, third], ["2", "4"], Soon())).Values;
         many.SelectMany(fields => fields).Select(Text).Should().Equal("a", null, null, null, null, "b");
         (await Client.HashGetAsync(first, [], Soon())).Should().BeEmpty();
-        (await Client.HashGetManyAsync([first, second], [], Soon())).Should().HaveCount(2);
+        (await Client.HashGetManyAsync([first, second], [], Soon())).Values.Should().HaveCount(2);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public abstract class RedisClientContract<TServer>(TServer server) : IClassFixtu
     {
         var channel = NewKey();
         var heard = new List<string>();
-        var subscription = await Client.SubscribeAsync(channel, message => Keep(heard, message), Soon());
+        var subscription = await Client.SubscribeAsync(channel, message => Keep(heard, message), null, Soon());
         for (var i = 0; i < 500; i++)
         {
             await Client.PublishAsync(channel, Text($"{i}"), Soon());
@@ -146,7 +146,7 @@ public abstract class RedisClientContract<TServer>(TServer server) : IClassFixtu
         await Probe.UntilAsync("500 messages are heard", () => Count(heard) == 500);
         heard.Should().Equal(Enumerable.Range(0, 500).Select(i => $"{i}"));
         await subscription.DisposeAsync();
-        await using var other = await Client.SubscribeAsync(channel + "other", message => Keep(heard, message), Soon());
+        await using var other = await Client.SubscribeAsync(channel + "other", message => Keep(heard, message), null, Soon());
         await Client.PublishAsync(channel, Text("late"), Soon());
         await Client.PublishAsync(channel + "other", Text("end"), Soon());
         await Probe.UntilAsync("the other channel is heard", () => Count(heard) > 500);
@@ -158,8 +158,8 @@ public abstract class RedisClientContract<TServer>(TServer server) : IClassFixtu
     {
         var channel = NewKey();
         var (first, second) = (new List<string>(), new List<string>());
-        var one = await Client.SubscribeAsync(channel, message => Keep(first, message), Soon());
-        await using var two = await Client.SubscribeAsync(channel, message => Keep(second, message), Soon());
+        var one = await Client.SubscribeAsync(channel, message => Keep(first, message), null, Soon());
+        await using var two = await Client.SubscribeAsync(channel, message => Keep(second, message), null, Soon());
         await one.DisposeAsync();
         await Client.PublishAsync(channel, Text("x"), Soon());
         await Probe.UntilAsync("the second still hears", () => Count(second) == 1);

@@ -105,7 +105,8 @@ internal sealed class ServepathClient : ICacheClient
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            return Array.ConvertAll(await client.GetManyAsync(keys, limit.Token), static value => new Fetched(value, null));
+            var found = await client.GetManyAsync(keys, limit.Token);
+            return [.. found.Values.Select((value, place) => new Fetched(value, found.HasFailed(place) ? found.Failure : null))];
         }
         catch (Exception failure)
         {

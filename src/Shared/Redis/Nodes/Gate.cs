@@ -36,7 +36,9 @@ internal sealed record GateSettings
 /// <param name="Keys">How many it holds.</param>
 /// <param name="Offset">Its place in the replication stream, in bytes.</param>
 /// <param name="Generation">Changes when a primary starts anew.</param>
-internal sealed record NodeFacts(bool IsReplica, bool Loading, bool SyncInProgress, bool LinkUp, long Keys, long Offset, string Generation);
+/// <param name="HasMovingSlots">Whether slots are on their way to or from it, which only a primary knows.</param>
+internal sealed record NodeFacts(
+    bool IsReplica, bool Loading, bool SyncInProgress, bool LinkUp, long Keys, long Offset, string Generation, bool HasMovingSlots = false);
 
 /// <summary>What its primary said last, and the timestamp of that.</summary>
 internal sealed record PrimaryFacts(long Keys, long Offset, long At);

@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace Servepath.Redis.Nodes;
@@ -18,6 +19,8 @@ internal enum Standing
 /// <summary>What is known of one node, for those who choose among nodes. Its connection writes it; everybody reads it without a lock.</summary>
 internal sealed class Node(string id, string address, TimeProvider time)
 {
+    private static readonly TimeSpan Motion = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim doubted = new(0, 1);
     private volatile IDatabase? database;
     private volatile string reason = "not connected yet";
@@ -26,13 +29,23 @@ internal sealed class Node(string id, string address, TimeProvider time)
     private volatile PrimaryFacts? asPrimary;
     private long avoidedUntil;
     private long lastAnswer;
+    private long inMotionUntil;
 
     public string Id => id;
+
+    /// <summary>Where to dial it; null where it is no part of a cluster.</summary>
+    public EndPoint? EndPoint { get; init; }
+
+    /// <summary>For keys of slots on their way here; null where the node is no part of a cluster.</summary>
+    public AskingConnection? Asking { get; init; }
+
+    /// <summary>The hostname that it announces; empty without one.</summary>
+    public string Hostname { get; init; } = "";
 
     /// <summary>Host and port, for messages.</summary>
     public string Address => address;
 
-    public NodeLoad Load { get; } = new();
+    public NodeLoad Load { get; } = new(time);
 
     /// <summary>Where to send commands; null while there is no connection, and the standing is then closed.</summary>
     public IDatabase? Database => database;
@@ -57,6 +70,9 @@ internal sealed class Node(string id, string address, TimeProvider time)
     public string Reason => reason;
 
     public bool IsAvoided => time.GetTimestamp() < Volatile.Read(ref avoidedUntil);
+
+    /// <summary>Whether slots of its shard were seen to move within the last five seconds: its replicas do not know of that.</summary>
+    public bool IsInMotion => time.GetTimestamp() < Volatile.Read(ref inMotionUntil);
 
     public TimeSpan SinceAnswer => time.GetElapsedTime(Volatile.Read(ref lastAnswer));
 
@@ -92,7 +108,11 @@ internal sealed class Node(string id, string address, TimeProvider time)
     /// <returns>True when it is doubted before <paramref name="interval"/> is over.</returns>
     public Task<bool> UntilDoubtedAsync(TimeSpan interval, CancellationToken cancellationToken) => doubted.WaitAsync(interval, cancellationToken);
 
+    public void SetInMotion() => Volatile.Write(ref inMotionUntil, After(Motion));
+
     /// <summary>Something went wrong: for <paramref name="duration"/> others are taken first.</summary>
     public void Avoid(TimeSpan duration) =>
-        Volatile.Write(ref avoidedUntil, time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency));
+        Volatile.Write(ref avoidedUntil, After(duration));
+
+    private long After(TimeSpan duration) => time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency);
 }

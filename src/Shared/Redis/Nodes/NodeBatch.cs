@@ -1,122 +1,154 @@
-using System.Runtime.InteropServices;
 using StackExchange.Redis;
 
 namespace Servepath.Redis.Nodes;
 
 /// <summary>
-/// Many keys at once: split by shard, one node for each shard's part, all commands sent before any is awaited. What a node
-/// leaves unanswered is asked again elsewhere, key by key, and nothing else.
+/// Many keys at once: one node for each shard's keys, all commands sent before any is awaited. What a node leaves unanswered
+/// is asked for again elsewhere, key by key, and nothing else; a shard that cannot answer costs its own keys.
 /// </summary>
-internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings settings)
+internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings settings, TimeProvider time)
 {
-    public async ValueTask<T[]> ReadAsync<TState, T>(
-        IReadOnlyList<string> keys, TState state, NodeCommand<(string Key, TState State), T> command,
-        Func<(string Key, TState State), CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    public async ValueTask<RedisBatch<T>> ReadAsync<TState, TRaw, T>(
+        IReadOnlyList<string> keys, TState state, NodeCommand<(string Key, TState State), TRaw> command, Nothing<TRaw> nothing, Converter<TRaw, T> open,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var found = new T[keys.Count];
+        var began = time.GetTimestamp();
         var topology = map.Current;
-        var parts = new Dictionary<Shard, List<int>>(topology.Shards.Count, ReferenceEqualityComparer.Instance);
-        List<int>? homeless = null;
-        for (var i = 0; i < found.Length; i++)
+        var parts = new NodePart?[topology.Shards.Count];
+        var partOf = new NodePart?[keys.Count];
+        var asked = new Task<TRaw>?[keys.Count];
+        for (var i = 0; i < asked.Length; i++)
         {
-            if (topology.ShardOf(keys[i]) is { } shard)
+            if (topology.ShardOf(keys[i]) is { } shard && (parts[shard.Place] ??= new(shard, time)) is { Node.Database: { } database } part)
             {
-                (CollectionsMarshal.GetValueRefOrAddDefault(parts, shard, out _) ??= []).Add(i);
+                partOf[i] = part;
+                part.Last = asked[i] = Send(database, (keys[i], state), command);
+            }
+        }
+
+        await WaitAsync(NodePart.AllOf(parts), settings.FirstTry, cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            Array.ForEach(asked, static answer => Awaiting.Observe(answer ?? Task.CompletedTask));
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        var values = new T[keys.Count];
+        List<(int Place, Task<TRaw> Answer)>? later = null;
+        for (var i = 0; i < asked.Length; i++)
+        {
+            if (asked[i] is { IsCompletedSuccessfully: true } answer)
+            {
+                if (nothing.IsToCheck(answer.Result, partOf[i]!.Shard, partOf[i]!.Node!))
+                {
+                    var told = calls.CheckAsync(SlotHash.Of(keys[i]), partOf[i]!.Shard, (keys[i], state), command, answer.Result, cancellationToken);
+                    (later ??= []).Add((i, told.AsTask()));
+                }
+                else
+                {
+                    values[i] = open(answer.Result);
+                }
             }
             else
             {
-                (homeless ??= []).Add(i);
+                (later ??= []).Add((i, AgainAsync(partOf[i], asked[i], keys[i], state, command, nothing, cancellationToken)));
             }
         }
 
-        var running = new List<Task>(parts.Count + 1);
-        foreach (var (shard, places) in parts)
+        if (later is null)
         {
-            running.Add(ReadPartAsync(NodeChoice.Pick(shard.Nodes, null, Random.Shared), shard, places));
+            return new(values);
         }
 
-        if (homeless is not null)
+        // Once some keys have their values, those are not kept waiting for long by the others.
+        var left = settings.Patience - time.GetElapsedTime(began);
+        var patience = later.Count == keys.Count ? Timeout.InfiniteTimeSpan : left > settings.SecondTry ? left : settings.SecondTry;
+        await WaitAsync(Task.WhenAll(later.Select(static one => one.Answer)), patience, cancellationToken).ConfigureAwait(false);
+        return Collect(values, later, open, cancellationToken);
+    }
+
+    /// <summary>Starts a command. While disconnected the library throws at once instead of giving a failed task.</summary>
+    private static Task<TRaw> Send<TState, TRaw>(IDatabase database, TState state, NodeCommand<TState, TRaw> command)
+    {
+        try
         {
-            running.Add(AgainAsync(homeless, null));
+            return command(database, state, NodeFactsReader.ThisNode);
         }
-
-        await Task.WhenAll(running).ConfigureAwait(false);
-        return found;
-
-        async Task ReadPartAsync(Node? node, Shard shard, List<int> places)
+        catch (Exception failure) when (NodeFailures.Is(failure))
         {
-            if (node is null)
-            {
-                await AgainAsync(places, null).ConfigureAwait(false);
-                return;
-            }
-
-            var answers = new Task<T>[places.Count];
-            try
-            {
-                await calls.AskAsync(
-                    node,
-                    (keys, places, state, command, answers),
-                    static (database, part, flags) =>
-                    {
-                        for (var i = 0; i < part.answers.Length; i++)
-                        {
-                            part.answers[i] = part.command(database, (part.keys[part.places[i]], part.state), flags);
-                        }
-
-                        return Task.WhenAll(part.answers);
-                    },
-                    NodeFactsReader.ThisNode,
-                    NodeChoice.HasOther(shard.Nodes, node) ? settings.FirstTry : null,
-                    cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (NodeFailures.Is(failure) && !cancellationToken.IsCancellationRequested)
-            {
-                // Which keys it cost is seen below.
-            }
-
-            List<int>? left = null;
-            Node? failed = null;
-            for (var i = 0; i < answers.Length; i++)
-            {
-                if (answers[i] is { IsCompletedSuccessfully: true } answer)
-                {
-                    found[places[i]] = answer.Result;
-                    continue;
-                }
-
-                (left ??= []).Add(places[i]);
-                if (answers[i]?.Exception?.InnerException is not RedisServerException)
-                {
-                    failed = node;
-                }
-            }
-
-            if (left is not null)
-            {
-                if (failed is not null)
-                {
-                    failed.Avoid(settings.Avoid);
-                }
-
-                await AgainAsync(left, failed).ConfigureAwait(false);
-            }
+            return Task.FromException<TRaw>(failure);
         }
+    }
 
-        async Task AgainAsync(List<int> places, Node? failed)
+    /// <summary>Ends with <paramref name="all"/>, or without it; what fails in it is for who looks at each.</summary>
+    private async ValueTask WaitAsync(Task all, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (!all.IsCompleted)
         {
-            var again = new Task<T>[places.Count];
-            for (var i = 0; i < again.Length; i++)
+            await all.WaitAsync(limit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Awaiting.Observe(all);
+    }
+
+    /// <summary>
+    /// One key again, at another node where there is one; where there is none its answer is waited for. What the node itself
+    /// has said, such as that a slot has moved, is no reason to pass it by.
+    /// </summary>
+    private Task<TRaw> AgainAsync<TState, TRaw>(
+        NodePart? part, Task<TRaw>? asked, string key, TState state, NodeCommand<(string, TState), TRaw> command, Nothing<TRaw> nothing,
+        CancellationToken cancellationToken)
+    {
+        Node? failed = null;
+        var isLate = asked is { IsCompleted: false };
+        if (isLate && !NodeChoice.HasOther(part!.Shard.Nodes, part.Node!))
+        {
+            part.Node!.Avoid(settings.Avoid);
+            return asked!;
+        }
+
+        if (isLate || asked is { IsFaulted: true, Exception.InnerException: not RedisServerException })
+        {
+            failed = part!.Node!;
+            failed.Avoid(settings.Avoid);
+            Awaiting.Observe(asked!);
+            if (!calls.MayTryAgain())
             {
-                again[i] = calls.ReadAsync(keys[places[i]], (keys[places[i]], state), command, ask, failed, cancellationToken).AsTask();
+                return Task.FromException<TRaw>(calls.Unavailable($"{failed.Address}: too many reads are being tried again", null, false));
             }
 
-            await Task.WhenAll(again).ConfigureAwait(false);
-            for (var i = 0; i < again.Length; i++)
-            {
-                found[places[i]] = again[i].Result;
-            }
+            NodeMetrics.Retry();
         }
+
+        return calls.ReadAsync(key, (key, state), command, nothing, failed, cancellationToken).AsTask();
+    }
+
+    private RedisBatch<T> Collect<TRaw, T>(
+        T[] values, List<(int Place, Task<TRaw> Answer)> later, Converter<TRaw, T> open, CancellationToken cancellationToken)
+    {
+        bool[]? failed = null;
+        RedisUnavailableException? failure = null;
+        var failures = 0;
+        foreach (var (place, answer) in later)
+        {
+            if (answer.IsCompletedSuccessfully)
+            {
+                values[place] = open(answer.Result);
+                continue;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            (failed ??= new bool[values.Length])[place] = true;
+            failures++;
+            failure ??= answer.Exception?.InnerException switch
+            {
+                RedisUnavailableException said => said,
+                { } other => calls.Unavailable(other.Message, other, false),
+                null => calls.Unavailable("no answer while others have long had theirs", null, false),
+            };
+        }
+
+        return failure is not null && (failures == values.Length || failure.IsWholeCache) ? throw failure : new(values, failed, failure);
     }
 }

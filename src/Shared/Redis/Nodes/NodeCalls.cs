@@ -8,104 +8,99 @@ internal delegate Task<T> NodeCommand<in TState, T>(IDatabase database, TState s
 
 /// <summary>
 /// Where calls go. A read goes to the better copy and, when that fails or lets it wait, once to another; a write goes to the
-/// primary and nowhere else. Both follow a slot that has moved.
+/// primary and nowhere else. Both follow a slot that has moved or is moving, to the node that is named.
 /// </summary>
 internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string address, TimeProvider time)
 {
-    private const CommandFlags Any = CommandFlags.NoRedirect | CommandFlags.PreferReplica;
-    private const CommandFlags Primary = CommandFlags.NoRedirect | CommandFlags.DemandMaster;
-    private const int MostMoves = 5;
+    private const int MostRedirects = 8;
 
     private readonly RetryBudget budget = new();
 
+    /// <summary>Whether one more try of a read is within the budget.</summary>
+    public bool MayTryAgain() => budget.TryTake();
+
     /// <summary>
-    /// Reads <c>key</c> by <c>command</c>; <c>ask</c> does the same over the library's own map, for a key whose slot is on its
-    /// way; <c>failed</c> is a node that has failed this read already.
+    /// Reads <c>key</c> by <c>command</c>. An answer that <c>isNothing</c> is checked with the primary when a replica gave it.
+    /// <c>failed</c> is a node that has failed this read already.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> ReadAsync<TState, T>(
-        string key, TState state, NodeCommand<TState, T> command, Func<TState, CancellationToken, ValueTask<T>> ask, Node? failed, CancellationToken cancellationToken)
+        string key, TState state, NodeCommand<TState, T> command, Nothing<T> nothing, Node? failed, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         budget.Read();
         var slot = SlotHash.Of(key);
-        var moves = 0;
         Exception? last = null;
         while (true)
         {
             var shard = map.Current.ShardOf(slot);
-            var node = shard is null ? null : NodeChoice.Pick(shard.Nodes, failed, Random.Shared);
+            var node = shard is null ? null : NodeChoice.Pick(shard.Nodes, failed, Random.Shared) ?? (last is null && failed?.Database is not null ? failed : null);
             if (node is null)
             {
-                throw Unavailable(last is null ? $"no node of slot {slot} can be read" : last.Message, last);
+                throw Unavailable(last is null ? $"no node of slot {slot} can be read" : last.Message, last, false);
             }
 
             var mayLeave = failed is null && NodeChoice.HasOther(shard!.Nodes, node);
             try
             {
-                return await AskAsync(node, state, command, Any, mayLeave ? settings.FirstTry : null, cancellationToken).ConfigureAwait(false);
+                var told = await AskAsync(node, state, command, mayLeave ? settings.FirstTry : null, cancellationToken).ConfigureAwait(false);
+                return nothing.IsToCheck(told, shard!, node) ? await CheckAsync(slot, shard!, state, command, told, cancellationToken).ConfigureAwait(false) : told;
             }
             catch (Exception failure) when (NodeFailures.Is(failure) && !cancellationToken.IsCancellationRequested)
             {
                 last = failure;
                 switch (NodeFailures.Of(failure))
                 {
-                    case NodeFailure.Moved when moves++ < MostMoves:
-                        await FollowAsync(node, cancellationToken).ConfigureAwait(false);
-                        break;
-                    case NodeFailure.Asked:
-                        NodeMetrics.Redirect();
-                        return await ask(state, cancellationToken).ConfigureAwait(false);
+                    case NodeFailure.Moved or NodeFailure.Asked:
+                        return await FollowAsync(slot, node, failure, state, command, NodeFactsReader.ThisNode, null, cancellationToken).ConfigureAwait(false);
                     case NodeFailure.Elsewhere when failed is null && budget.TryTake():
                         node.Avoid(settings.Avoid);
                         NodeMetrics.Retry();
                         failed = node;
                         break;
                     default:
-                        throw Unavailable($"{node.Address}: {failure.Message}", failure);
+                        throw Unavailable($"{node.Address}: {failure.Message}", failure, false);
                 }
             }
         }
     }
 
-    public async ValueTask<T> WriteAsync<TState, T>(
-        string key, TState state, NodeCommand<TState, T> command, Func<TState, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks the primary for what a replica has not. While it cannot be asked the replica's word stands, which the gate has
+    /// found whole; but not when the key is known to be elsewhere.
+    /// </summary>
+    public async ValueTask<T> CheckAsync<TState, T>(
+        int slot, Shard shard, TState state, NodeCommand<TState, T> command, T nothing, CancellationToken cancellationToken)
+    {
+        if (shard.Primary is not { Standing: not Standing.Closed } primary || (primary.IsAvoided && !primary.IsInMotion))
+        {
+            return nothing;
+        }
+
+        try
+        {
+            return await ToAsync(slot, primary, state, command, NodeFactsReader.ThisNode, settings.FirstTry, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisUnavailableException failure) when (!failure.WasRedirected)
+        {
+            return nothing;
+        }
+    }
+
+    public ValueTask<T> WriteAsync<TState, T>(string key, TState state, NodeCommand<TState, T> command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var slot = SlotHash.Of(key);
-        for (var moves = 0; ; moves++)
-        {
-            var primary = map.Current.ShardOf(slot)?.Primary;
-            if (primary is null || primary.Standing == Standing.Closed)
-            {
-                throw Unavailable($"slot {slot} has no primary{(primary is null ? "" : $": {primary.Address} {primary.Reason}")}", null);
-            }
-
-            try
-            {
-                return await AskAsync(primary, state, command, Primary, null, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (NodeFailures.Is(failure) && !cancellationToken.IsCancellationRequested)
-            {
-                switch (NodeFailures.Of(failure))
-                {
-                    case NodeFailure.Moved when moves < MostMoves:
-                        await FollowAsync(primary, cancellationToken).ConfigureAwait(false);
-                        break;
-                    case NodeFailure.Asked:
-                        NodeMetrics.Redirect();
-                        return await ask(state, cancellationToken).ConfigureAwait(false);
-                    default:
-                        throw Unavailable($"{primary.Address}: {failure.Message}", failure);
-                }
-            }
-        }
+        var primary = map.Current.ShardOf(slot)?.Primary;
+        return primary is null || primary.Standing == Standing.Closed
+            ? throw Unavailable($"slot {slot} has no primary{(primary is null ? "" : $": {primary.Address} {primary.Reason}")}", null, false)
+            : ToAsync(slot, primary, state, command, NodeFactsReader.ThisPrimary, null, cancellationToken);
     }
 
     /// <summary>One call to one node, within <paramref name="limit"/>; an answer that comes later is observed and dropped.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> AskAsync<TState, T>(
-        Node node, TState state, NodeCommand<TState, T> command, CommandFlags flags, TimeSpan? limit, CancellationToken cancellationToken)
+        Node node, TState state, NodeCommand<TState, T> command, TimeSpan? limit, CancellationToken cancellationToken, CommandFlags flags = NodeFactsReader.ThisNode)
     {
         var database = node.Database ?? throw new ObjectDisposedException(node.Address, "not connected");
         node.Load.Begin();
@@ -124,6 +119,11 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
             catch when (!answer.IsCompleted)
             {
                 Awaiting.Observe(answer);
+                if (time.GetElapsedTime(began) >= settings.FirstTry)
+                {
+                    node.Avoid(settings.Avoid);
+                }
+
                 throw;
             }
         }
@@ -133,18 +133,91 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
         }
     }
 
-    public RedisUnavailableException Unavailable(string reason, Exception? failure) =>
-        new($"cache {address}: {reason}", failure) { IsWholeCache = map.Current.IsMostlyGone };
+    public RedisUnavailableException Unavailable(string reason, Exception? failure, bool wasRedirected) =>
+        new($"cache {address}: {reason}", failure) { IsWholeCache = map.Current.IsMostlyGone, WasRedirected = wasRedirected };
 
-    /// <summary>Waits until the map was read again, from the node that knew better.</summary>
-    private async Task FollowAsync(Node knows, CancellationToken cancellationToken)
+    /// <summary>One call to <paramref name="node"/>, and on to wherever it says that the key lives.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> ToAsync<TState, T>(
+        int slot, Node node, TState state, NodeCommand<TState, T> command, CommandFlags flags, TimeSpan? limit, CancellationToken cancellationToken)
     {
-        NodeMetrics.Redirect();
+        try
+        {
+            return await AskAsync(node, state, command, limit, cancellationToken, flags).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (NodeFailures.Is(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            return NodeFailures.Of(failure) is NodeFailure.Moved or NodeFailure.Asked
+                ? await FollowAsync(slot, node, failure, state, command, flags, limit, cancellationToken).ConfigureAwait(false)
+                : throw Unavailable($"{node.Address}: {failure.Message}", failure, false);
+        }
+    }
 
-        // It may have changed its role under a connection that was made for the old one.
-        knows.Avoid(settings.Avoid);
-        knows.Doubt();
-        await map.RefreshAsync(knows).WaitAsync(settings.Silence, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>Follows <paramref name="redirect"/>: to the node that it names at once, or to what a new map says.</summary>
+    private async ValueTask<T> FollowAsync<TState, T>(
+        int slot, Node teller, Exception redirect, TState state, NodeCommand<TState, T> command, CommandFlags flags, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        for (var hops = 0; hops < MostRedirects; hops++)
+        {
+            NodeMetrics.Redirect();
+            var isAsked = NodeFailures.Of(redirect) == NodeFailure.Asked;
+            var node = await NextAsync(slot, teller, redirect, isAsked, cancellationToken).ConfigureAwait(false);
+            if (node is null)
+            {
+                break;
+            }
+
+            try
+            {
+                if (isAsked && node.Asking is { } asking)
+                {
+                    return await Awaiting.NoLonger(asking.SendAsync(state, command, flags), limit ?? settings.Silence, time, cancellationToken).ConfigureAwait(false);
+                }
+
+                var told = await AskAsync(node, state, command, limit, cancellationToken, flags).ConfigureAwait(false);
+                map.Current.Move(slot, node);
+                return told;
+            }
+            catch (Exception failure) when (NodeFailures.Is(failure) && !cancellationToken.IsCancellationRequested)
+            {
+                if (NodeFailures.Of(failure) is not (NodeFailure.Moved or NodeFailure.Asked))
+                {
+                    throw Unavailable($"{node.Address}: {failure.Message}", failure, true);
+                }
+
+                (teller, redirect) = (node, failure);
+            }
+        }
+
+        throw Unavailable($"slot {slot} is nowhere to be found: {redirect.Message}", redirect, true);
+    }
+
+    /// <summary>The node that a redirect names. One that we do not know, or that the library has not understood, costs a look at the topology.</summary>
+    private async ValueTask<Node?> NextAsync(int slot, Node teller, Exception redirect, bool isAsked, CancellationToken cancellationToken)
+    {
+        var named = Redirects.EndpointOf(redirect) is { } endpoint ? map.Current.Find(endpoint) : null;
+        map.Current.ShardOf(slot)?.Primary?.SetInMotion();
+        named?.SetInMotion();
+        if (named is not null && named != teller && named.Standing != Standing.Closed)
+        {
+            if (!isAsked)
+            {
+                _ = map.RefreshAsync(teller);
+            }
+
+            if (Array.IndexOf(map.Current.ShardOf(slot)?.Nodes ?? [], named) >= 0)
+            {
+                // Within its shard: it has changed its role, under a connection that was made for the old one.
+                teller.Doubt();
+            }
+
+            return named;
+        }
+
+        teller.Avoid(settings.Avoid);
+        teller.Doubt();
+        await map.RefreshAsync(teller).WaitAsync(settings.Silence, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
+        return map.Current.ShardOf(slot)?.Primary is { Standing: not Standing.Closed } primary ? primary : null;
     }
 }

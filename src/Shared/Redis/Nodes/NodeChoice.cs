@@ -4,9 +4,8 @@ namespace Servepath.Redis.Nodes;
 internal static class NodeChoice
 {
     /// <summary>
-    /// The better of two random open nodes, by moving average of latency and calls under way; within a quarter of each
-    /// other a coin is tossed, so that equals share evenly. Without an open one: one that is avoided just now, then one
-    /// whose data is ageing. Null when the shard has none left.
+    /// The better of two random open nodes, by calls under way and moving average of latency. Without an open one: one that
+    /// is avoided just now, then one whose data is ageing. Null when the shard has none left.
     /// </summary>
     public static Node? Pick(Node[] nodes, Node? except, Random random)
     {
@@ -59,11 +58,17 @@ internal static class NodeChoice
         return false;
     }
 
+    /// <summary>
+    /// The one with fewer calls under way, a coin where they are equal. Only where one takes more than twice the other's time
+    /// does that weigh too: smaller differences are noise, and deciding by them sends everything to one node.
+    /// </summary>
     private static Node Better(Node first, Node second, Random random)
     {
-        var (one, other) = (first.Load.Score, second.Load.Score);
-        return Math.Abs(one - other) * 4 < Math.Max(one, other)
-            ? (random.Next(2) == 0 ? first : second)
+        var (one, other) = (first.Load.Latency, second.Load.Latency);
+        var isAlike = Math.Max(one, other) <= 2 * Math.Min(one, other);
+        one = (isAlike ? 1 : one) * (first.Load.InFlight + 1);
+        other = (isAlike ? 1 : other) * (second.Load.InFlight + 1);
+        return one == other ? (random.Next(2) == 0 ? first : second)
             : one < other ? first : second;
     }
 }

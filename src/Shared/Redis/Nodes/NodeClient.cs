@@ -1,171 +1,138 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Servepath.Redis.Nodes;
 
-/// <summary>A Redis Cluster, a connection for each of its nodes. What a slot on its way needs, and listening, go over the library's own map.</summary>
+/// <summary>A Redis Cluster, a connection for each of its nodes.</summary>
 internal sealed class NodeClient : IRedisClient
 {
     private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(2);
 
+    private static readonly Nothing<RedisValue> NoValue = new(static value => value.IsNull, IsRare: true);
+    private static readonly Nothing<RedisValue[]> NoHash = new(static values => Array.TrueForAll(values, static value => value.IsNull), IsRare: false);
+
+    private readonly ConfigurationOptions options;
     private readonly NodeMap map;
     private readonly NodeCalls calls;
     private readonly NodeBatch batch;
-    private readonly RedisClient plain;
+    private readonly NodeSpeaker speaker;
     private readonly TimeProvider time;
-    private volatile Node? speaker;
+    private readonly ILogger logger;
 
-    private NodeClient(NodeMap map, RedisClient plain, NodeSettings settings, TimeProvider time)
+    private NodeClient(ConfigurationOptions options, NodeSettings settings, TimeProvider time, ILogger logger)
     {
-        (this.map, this.plain, this.time) = (map, plain, time);
-        calls = new(map, settings, plain.Address, time);
-        batch = new(map, calls, settings);
+        (this.options, this.time, this.logger) = (options, time, logger);
+        Address = string.Join(',', options.EndPoints);
+        map = new(options, settings, time, logger);
+        calls = new(map, settings, Address, time);
+        batch = new(map, calls, settings, time);
+        speaker = new(map, calls, settings);
     }
+
+    /// <summary>The seeds, without credentials.</summary>
+    public string Address { get; }
 
     public Topology Topology => map.Current;
 
+    public bool FailsAsWhole => map.Current.IsMostlyGone;
+
     /// <summary>Ends when every shard can be read, or after two seconds with what there is.</summary>
     public static async Task<NodeClient> OpenAsync(
-        ConfigurationOptions options, ConnectionMultiplexer seeds, RedisClient plain, NodeSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        ConfigurationOptions options, NodeSettings settings, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var map = new NodeMap(options, seeds, settings, time, logger);
-        var client = new NodeClient(map, plain, settings, time);
-        map.Start();
+        var client = new NodeClient(options, settings, time, logger);
+        client.map.Start();
         try
         {
             var began = time.GetTimestamp();
-            while (!IsReady(map.Current) && (map.Current.Shards.Count == 0 || time.GetElapsedTime(began) < PatienceAtStart))
+            while (!IsReady(client.Topology) && (client.Topology.Shards.Count == 0 || time.GetElapsedTime(began) < PatienceAtStart))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken).ConfigureAwait(false);
             }
         }
         catch
         {
-            await map.DisposeAsync().ConfigureAwait(false);
+            await client.DisposeAsync().ConfigureAwait(false);
             throw;
         }
 
-        Log.IsCluster(logger, plain.Address, map.Current.Shards.Count, map.Current.Shards.Sum(static shard => shard.Nodes.Length));
+        Log.IsCluster(logger, client.Address, client.Topology.Shards.Count, client.Topology.Shards.Sum(static shard => shard.Nodes.Length));
         return client;
     }
 
-    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
-        calls.ReadAsync(key, (plain, key), GetValueAsync, static (ask, token) => ask.plain.GetFromPrimaryAsync(ask.key, token), null, cancellationToken);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
+        await calls.ReadAsync(key, key, static (database, name, flags) => database.StringGetAsync(name, flags), NoValue, null, cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken) =>
-        calls.WriteAsync(key, (plain, key), GetValueAsync, static (ask, token) => ask.plain.GetFromPrimaryAsync(ask.key, token), cancellationToken);
+    public async ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken) =>
+        await calls.WriteAsync(key, key, static (database, name, flags) => database.StringGetAsync(name, flags), cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<byte[]?[]> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        Values.Bytes(await batch.ReadAsync(
-            keys,
-            plain,
-            static (database, get, flags) => database.StringGetAsync(get.Key, flags),
-            static async (ask, token) => (RedisValue)await ask.State.GetFromPrimaryAsync(ask.Key, token).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false));
+    public ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        batch.ReadAsync(
+            keys, 0, static (database, get, flags) => database.StringGetAsync(get.Key, flags), NoValue, static value => (byte[]?)value, cancellationToken);
 
     public ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken) =>
-        fields.Count == 0
-            ? new([])
-            : calls.ReadAsync(
-                key,
-                (plain, key, fields, names: Values.Of(fields)),
-                static async (database, get, flags) => Values.Bytes(await database.HashGetAsync(get.key, get.names, flags).ConfigureAwait(false)),
-                static (ask, token) => ask.plain.HashGetAsync(ask.key, ask.fields, token),
-                null,
-                cancellationToken);
+        fields.Count == 0 ? new([]) : ReadHashAsync(key, Values.Of(fields), cancellationToken);
 
-    public async ValueTask<byte[]?[][]> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    public async ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken)
     {
         if (fields.Count == 0)
         {
             var none = new byte[]?[keys.Count][];
             Array.Fill(none, []);
-            return none;
+            return new(none);
         }
 
         var found = await batch.ReadAsync(
-            keys,
-            (plain, fields, names: Values.Of(fields)),
-            static (database, get, flags) => database.HashGetAsync(get.Key, get.State.names, flags),
-            static async (ask, token) => Array.ConvertAll(await ask.State.plain.HashGetAsync(ask.Key, ask.State.fields, token).ConfigureAwait(false), static bytes => (RedisValue)bytes),
-            cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(found, Values.Bytes);
+            keys, Values.Of(fields), static (database, get, flags) => database.HashGetAsync(get.Key, get.State, flags), NoHash, Values.Bytes, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; found.Failed is not null && i < found.Failed.Length; i++)
+        {
+            found.Values[i] ??= [];
+        }
+
+        return found;
     }
 
-    public ValueTask<byte[]?> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        calls.WriteAsync(
+    public async ValueTask<byte[]?> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        await calls.WriteAsync(
             key,
-            (plain, key, value, lifetime),
-            static async (database, put, flags) =>
-                (byte[]?)await database.StringSetAndGetAsync(put.key, put.value, put.lifetime, when: When.NotExists, flags: flags).ConfigureAwait(false),
-            static (ask, token) => ask.plain.PutIfAbsentAsync(ask.key, ask.value, ask.lifetime, token),
-            cancellationToken);
+            (key, value, lifetime),
+            static (database, put, flags) => database.StringSetAndGetAsync(put.key, put.value, put.lifetime, when: When.NotExists, flags: flags),
+            cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<long> EvaluateAsync(RedisScript script, string key, IReadOnlyList<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken) =>
-        calls.WriteAsync(
+    public async ValueTask<long> EvaluateAsync(RedisScript script, string key, IReadOnlyList<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken) =>
+        (long)await calls.WriteAsync(
             key,
-            (plain, script, key, arguments),
-            static async (database, run, flags) =>
-                (long)await database.ScriptEvaluateAsync(run.script.Text, [run.key], Values.Of(run.arguments), flags).ConfigureAwait(false),
-            static (ask, token) => ask.plain.EvaluateAsync(ask.script, ask.key, ask.arguments, token),
-            cancellationToken);
+            (script, key, arguments),
+            static (database, run, flags) => database.ScriptEvaluateAsync(run.script.Text, [run.key], Values.Of(run.arguments), flags),
+            cancellationToken).ConfigureAwait(false);
 
     public ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken) =>
-        calls.WriteAsync(
-            key,
-            (plain, key),
-            static (database, delete, flags) => database.KeyDeleteAsync(delete.key, flags),
-            static (ask, token) => ask.plain.DeleteAsync(ask.key, token),
-            cancellationToken);
+        calls.WriteAsync(key, key, static (database, name, flags) => database.KeyDeleteAsync(name, flags), cancellationToken);
 
     public async ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        await ToSpeakerAsync(
+        await speaker.AskAsync(
             (channel, message),
             static (database, send, flags) => database.PublishAsync(RedisChannel.Literal(send.channel), send.message, flags),
             cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> received, CancellationToken cancellationToken) =>
-        plain.SubscribeAsync(channel, received, cancellationToken);
+    public async ValueTask<IAsyncDisposable> SubscribeAsync(
+        string channel, Action<ReadOnlyMemory<byte>> received, TimeSpan? silence, CancellationToken cancellationToken) =>
+        await NodeSubscription.BeginAsync(map, options, channel, received, silence, time, logger, cancellationToken).ConfigureAwait(false);
 
     public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken) =>
-        ToSpeakerAsync(0, static (database, _, flags) => database.PingAsync(flags), cancellationToken);
+        speaker.AskAsync(0, static (database, _, flags) => database.PingAsync(flags), cancellationToken);
 
     public RedisShard ShardOf(string key) =>
         map.Current.ShardOf(key) is { } shard ? new(shard.Name, shard.Primary is { HasLostData: true }) : new("");
 
     public ValueTask DisposeAsync() => map.DisposeAsync();
 
-    private static Task<byte[]?> GetValueAsync(IDatabase database, (RedisClient Plain, string Key) get, CommandFlags flags) =>
-        BytesAsync(database.StringGetAsync(get.Key, flags));
-
-    private static async Task<byte[]?> BytesAsync(Task<RedisValue> value) => await value.ConfigureAwait(false);
-
     private static bool IsReady(Topology topology) =>
         topology.Shards.Count > 0 && topology.Shards.All(static shard => Array.Exists(shard.Nodes, static node => node.Standing == Standing.Open));
 
-    /// <summary>
-    /// For what no key belongs to. One node as long as it is well: the cluster carries messages on from whichever node, but
-    /// those of two nodes may overtake each other.
-    /// </summary>
-    private async ValueTask<T> ToSpeakerAsync<TState, T>(TState state, NodeCommand<TState, T> command, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var node = speaker;
-        if (node is null || node.Standing != Standing.Open || node.IsAvoided)
-        {
-            var able = map.Current.Shards.SelectMany(static shard => shard.Nodes).Where(static one => one.Standing != Standing.Closed).ToArray();
-            node = NodeChoice.Pick(able, null, Random.Shared) ?? throw calls.Unavailable("no node can be reached", null);
-            speaker = node;
-        }
-
-        try
-        {
-            return await calls.AskAsync(node, state, command, NodeFactsReader.ThisNode, null, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (NodeFailures.Is(failure) && !cancellationToken.IsCancellationRequested)
-        {
-            node.Avoid(TimeSpan.FromMilliseconds(500));
-            throw calls.Unavailable($"{node.Address}: {failure.Message}", failure);
-        }
-    }
+    private async ValueTask<byte[]?[]> ReadHashAsync(string key, RedisValue[] names, CancellationToken cancellationToken) =>
+        Values.Bytes(await calls.ReadAsync(
+            key, (key, names), static (database, get, flags) => database.HashGetAsync(get.key, get.names, flags), NoHash, null, cancellationToken).ConfigureAwait(false));
 }

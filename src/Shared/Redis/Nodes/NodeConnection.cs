@@ -24,7 +24,8 @@ internal sealed class NodeConnection : IAsyncDisposable
     private readonly ILogger logger;
     private readonly Gate gate;
     private readonly Task running;
-    private ConnectionMultiplexer? multiplexer;
+    private volatile ConnectionMultiplexer? multiplexer;
+    private volatile bool isBroken;
 
     /// <summary>
     /// <c>primaryOf</c> tells what a node's primary said last; <c>changed</c> is called when the node is lost or its role has
@@ -85,7 +86,8 @@ internal sealed class NodeConnection : IAsyncDisposable
         }
 
         Node.Lost("closed");
-        Retire(multiplexer, TimeSpan.Zero);
+        Node.Asking?.HangUp();
+        HangUp.Later(multiplexer, TimeSpan.Zero, time);
     }
 
     private async Task DialAsync()
@@ -94,16 +96,34 @@ internal sealed class NodeConnection : IAsyncDisposable
         try
         {
             var fresh = await dialled.WaitAsync(stopping.Token).ConfigureAwait(false);
-            fresh.ConnectionFailed += (_, _) => Node.Avoid(settings.Avoid);
-            Retire(multiplexer, settings.Silence);
+            fresh.ConnectionFailed += (_, _) => Break(fresh);
+            HangUp.Later(multiplexer, settings.Silence, time);
+            isBroken = false;
             multiplexer = fresh;
             Node.Connected(fresh.GetDatabase());
+            if (!fresh.IsConnected)
+            {
+                Break(fresh);
+            }
         }
         catch (OperationCanceledException) when (!dialled.IsCompleted)
         {
-            _ = dialled.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            Awaiting.Observe(dialled);
+            HangUp.Later(dialled, TimeSpan.Zero, time);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// The library dials again by itself, at once; but whoever answers then may have come back empty, and is to pass the
+    /// gate first.
+    /// </summary>
+    private void Break(ConnectionMultiplexer broken)
+    {
+        if (broken == multiplexer)
+        {
+            isBroken = true;
+            Node.Lost("connection broken");
+            Node.Doubt();
         }
     }
 
@@ -111,22 +131,30 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// <returns>Why it is not.</returns>
     private async Task<string> ServeAsync()
     {
-        var database = Node.Database!;
+        var database = multiplexer!.GetDatabase();
         bool? wasReplica = null;
-        var asked = long.MinValue;
-        while (true)
+        var isDoubted = true;
+        var (asked, calls) = (0L, 0L);
+        while (!isBroken)
         {
+            // Who carries no reads is looked at less often: the first read that waits there wakes this loop.
+            var isIdle = !isDoubted && Node.Load.Calls == calls && Node.Standing == Standing.Open;
+            calls = Node.Load.Calls;
             var sent = time.GetTimestamp();
-            if (!await IsAnsweredAsync(database.PingAsync(NodeFactsReader.ThisNode), sent).ConfigureAwait(false))
+            if (!isIdle)
             {
-                return "silent";
+                if (!await IsAnsweredAsync(database.PingAsync(NodeFactsReader.ThisNode), sent).ConfigureAwait(false))
+                {
+                    return "silent";
+                }
+
+                Node.Load.Observe(time.GetElapsedTime(sent));
             }
 
-            Node.Load.Observe(time.GetElapsedTime(sent));
-            if (Node.Standing != Standing.Open || asked == long.MinValue || time.GetElapsedTime(asked) >= settings.GateInterval)
+            if (isDoubted || Node.Standing != Standing.Open || time.GetElapsedTime(asked) >= (isIdle ? settings.IdleInterval : settings.GateInterval))
             {
                 asked = time.GetTimestamp();
-                var answer = NodeFactsReader.ReadAsync(database);
+                var answer = NodeFactsReader.ReadAsync(database, wasReplica == false);
                 if (!await IsAnsweredAsync(answer, asked).ConfigureAwait(false))
                 {
                     return "silent";
@@ -140,13 +168,13 @@ internal sealed class NodeConnection : IAsyncDisposable
                 }
 
                 wasReplica = facts.IsReplica;
+                Node.Asking?.HangUpIdle();
             }
 
-            if (await Node.UntilDoubtedAsync(settings.ProbeInterval, stopping.Token).ConfigureAwait(false))
-            {
-                asked = long.MinValue;
-            }
+            isDoubted = await Node.UntilDoubtedAsync(settings.ProbeInterval, stopping.Token).ConfigureAwait(false);
         }
+
+        return "connection broken";
     }
 
     /// <summary>
@@ -208,13 +236,22 @@ internal sealed class NodeConnection : IAsyncDisposable
         }
 
         Node.Stand(verdict.Standing, verdict.Reason);
+        if (facts.HasMovingSlots)
+        {
+            Node.SetInMotion();
+        }
+
+        if (isBroken)
+        {
+            Node.Lost("connection broken");
+        }
     }
 
     private void Lose(string reason)
     {
-        var wasThere = Node.Database is not null;
+        var wasThere = multiplexer is not null;
         Node.Lost(reason);
-        Retire(multiplexer, TimeSpan.Zero);
+        HangUp.Later(multiplexer, TimeSpan.Zero, time);
         multiplexer = null;
         if (wasThere && !stopping.IsCancellationRequested)
         {
@@ -222,27 +259,5 @@ internal sealed class NodeConnection : IAsyncDisposable
             Log.NodeLost(logger, Node.Address, reason);
             changed();
         }
-    }
-
-    /// <summary>On a worker of its own: the library may block while it closes, and nobody waits for it.</summary>
-    private void Retire(ConnectionMultiplexer? old, TimeSpan grace)
-    {
-        if (old is null)
-        {
-            return;
-        }
-
-        _ = Task.Run(async () =>
-        {
-            await Task.Delay(grace, time).ConfigureAwait(false);
-            try
-            {
-                await old.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (Exception failure) when (NodeFailures.Is(failure))
-            {
-                // It is gone either way.
-            }
-        });
     }
 }

@@ -6,15 +6,26 @@ namespace Servepath.Redis.Nodes;
 /// <summary>Asks a node what the gate wants to know, on its data connection, in one round trip.</summary>
 internal static class NodeFactsReader
 {
+    /// <summary>To the one node of the connection, whatever its role.</summary>
     public const CommandFlags ThisNode = CommandFlags.NoRedirect | CommandFlags.PreferReplica;
 
-    public static async Task<NodeFacts> ReadAsync(IDatabase database)
+    /// <summary>To the one node of the connection, if it is a primary.</summary>
+    public const CommandFlags ThisPrimary = CommandFlags.NoRedirect | CommandFlags.DemandMaster;
+
+    /// <summary>The answer to <c>CLUSTER NODES</c>.</summary>
+    public static async Task<string> NodesAsync(IDatabase database) =>
+        Text(await database.ExecuteAsync(NodeSettings.Cluster, ["NODES"], ThisNode).ConfigureAwait(false));
+
+    /// <summary>What the gate wants to know, and, <paramref name="withSlots"/>, whether slots are on their way.</summary>
+    public static async Task<NodeFacts> ReadAsync(IDatabase database, bool withSlots)
     {
         var replication = database.ExecuteAsync("INFO", ["replication"], ThisNode);
         var persistence = database.ExecuteAsync("INFO", ["persistence"], ThisNode);
         var size = database.ExecuteAsync("DBSIZE", [], ThisNode);
-        await Task.WhenAll(replication, persistence, size).ConfigureAwait(false);
-        return Read((string?)replication.Result ?? "", (string?)persistence.Result ?? "", (long)size.Result);
+        var nodes = withSlots ? NodesAsync(database) : Task.FromResult("");
+        await Task.WhenAll(replication, persistence, size, nodes).ConfigureAwait(false);
+        var facts = Read(Text(replication.Result), Text(persistence.Result), (long)size.Result);
+        return facts with { HasMovingSlots = nodes.Result.Contains("->-", StringComparison.Ordinal) || nodes.Result.Contains("-<-", StringComparison.Ordinal) };
     }
 
     public static NodeFacts Read(string replication, string persistence, long keys)
@@ -29,6 +40,9 @@ internal static class NodeFactsReader
             long.TryParse(Value(replication, isReplica ? "slave_repl_offset" : "master_repl_offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0,
             Value(replication, "master_replid").ToString());
     }
+
+    /// <summary>Without the format that RESP3 puts before a text, which a conversion leaves in: <c>txt:</c>.</summary>
+    private static string Text(RedisResult told) => told.ToString(out _) ?? "";
 
     private static bool IsSet(string text, string name) => Value(text, name) is not ("" or "0");
 

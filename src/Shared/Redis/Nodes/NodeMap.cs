@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -9,8 +10,6 @@ namespace Servepath.Redis.Nodes;
 /// </summary>
 internal sealed class NodeMap : IAsyncDisposable
 {
-    private const string Ask = "return redis.call('CLUSTER','NODES')";
-
     // A cluster that was made anew counts its claims from the start: then the lower number is the truth.
     private const int OldViewsInARow = 5;
 
@@ -20,11 +19,9 @@ internal sealed class NodeMap : IAsyncDisposable
     private readonly SemaphoreSlim wanted = new(0, 1);
     private readonly Dictionary<string, NodeConnection> connections = new(StringComparer.Ordinal);
     private readonly ConfigurationOptions options;
-    private readonly ConnectionMultiplexer seeds;
     private readonly NodeSettings settings;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly string seedHost;
     private volatile Topology current = Topology.Of([], static _ => throw new InvalidOperationException());
     private volatile Node? teller;
     private TaskCompletionSource refreshed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,17 +30,11 @@ internal sealed class NodeMap : IAsyncDisposable
     private TimeSpan interval;
     private Task running = Task.CompletedTask;
 
-    /// <summary><c>seeds</c> is connected by the library's own map: it tells the first topology, and the next when no node of ours can.</summary>
-    public NodeMap(ConfigurationOptions options, ConnectionMultiplexer seeds, NodeSettings settings, TimeProvider time, ILogger logger)
+    /// <summary>The endpoints of <c>options</c> tell the first topology, and the next when no node of ours can.</summary>
+    public NodeMap(ConfigurationOptions options, NodeSettings settings, TimeProvider time, ILogger logger)
     {
-        (this.options, this.seeds, this.settings, this.time, this.logger) = (options, seeds, settings, time, logger);
+        (this.options, this.settings, this.time, this.logger) = (options, settings, time, logger);
         interval = settings.RefreshWhileLost;
-        seedHost = options.EndPoints[0] switch
-        {
-            System.Net.IPEndPoint ip => ip.Address.ToString(),
-            System.Net.DnsEndPoint dns => dns.Host,
-            _ => "127.0.0.1",
-        };
     }
 
     public Topology Current => current;
@@ -123,6 +114,10 @@ internal sealed class NodeMap : IAsyncDisposable
 
         oldViews = 0;
         current = read;
+        foreach (var shard in read.Moving)
+        {
+            shard.Primary?.SetInMotion();
+        }
 
         // One node's view may lag behind the others'. After news another is asked soon, and less and less often while all agree.
         var seen = string.Join(';', lines.Select(static line => $"{line.Id} {line.PrimaryId} {line.HasFailed} {line.IsReachable} {string.Join(',', line.Slots)}").Order(StringComparer.Ordinal));
@@ -142,29 +137,62 @@ internal sealed class NodeMap : IAsyncDisposable
             asked = able.Length == 0 ? null : able[Random.Shared.Next(able.Length)].Node;
         }
 
-        if (asked?.Database is { } database)
-        {
-            var told = await database.ScriptEvaluateAsync(Ask, flags: NodeFactsReader.ThisNode | CommandFlags.NoScriptCache).ConfigureAwait(false);
-            return ((string?)told ?? "", asked.Address[..asked.Address.LastIndexOf(':')]);
-        }
-
-        var servers = Array.FindAll(seeds.GetServers(), static server => server.IsConnected);
-        if (servers.Length == 0)
-        {
-            throw new TimeoutException("no node can be reached");
-        }
-
-        var answer = await servers[Random.Shared.Next(servers.Length)].ExecuteAsync("EVAL", [Ask, "0"], CommandFlags.NoRedirect).ConfigureAwait(false);
-        return ((string?)answer ?? "", seedHost);
+        return asked?.Database is { } database
+            ? (await NodeFactsReader.NodesAsync(database).ConfigureAwait(false), asked.Address[..asked.Address.LastIndexOf(':')])
+            : await AskSeedAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Over a connection for this one question: the first answer of all seeds, in whatever order they are named.</summary>
+    private async Task<(string Text, string Host)> AskSeedAsync()
+    {
+        Exception? failure = null;
+        await foreach (var asked in Task.WhenEach(options.EndPoints.Select(AskSeedAsync)).ConfigureAwait(false))
+        {
+            if (asked.IsCompletedSuccessfully)
+            {
+                return await asked.ConfigureAwait(false);
+            }
+
+            failure = asked.Exception?.InnerException;
+        }
+
+        throw failure ?? new TimeoutException("no node can be reached");
+    }
+
+    private async Task<(string Text, string Host)> AskSeedAsync(EndPoint seed)
+    {
+        var dialled = ConnectionMultiplexer.ConnectAsync(NodeSettings.Single(options, seed));
+        try
+        {
+            var multiplexer = await dialled.ConfigureAwait(false);
+            return (await NodeFactsReader.NodesAsync(multiplexer.GetDatabase()).ConfigureAwait(false), HostOf(seed));
+        }
+        finally
+        {
+            HangUp.Later(dialled, TimeSpan.Zero, time);
+        }
+    }
+
+    private static string HostOf(EndPoint endPoint) => endPoint switch
+    {
+        IPEndPoint ip => ip.Address.ToString(),
+        DnsEndPoint dns => dns.Host,
+        _ => "127.0.0.1",
+    };
 
     private Node NodeOf(ClusterNode line)
     {
         var key = Key(line);
         if (!connections.TryGetValue(key, out var connection))
         {
-            var node = new Node(line.Id, Address(line), time);
-            connection = new(node, NodeSettings.Single(options, line.Dial(options.Ssl)), settings, PrimaryOf, () => RefreshAsync(null), time, logger);
+            var endPoint = line.Dial(options.Ssl);
+            var node = new Node(line.Id, Address(line), time)
+            {
+                EndPoint = endPoint,
+                Hostname = line.Hostname,
+                Asking = new(NodeSettings.Single(options, endPoint), time),
+            };
+            connection = new(node, NodeSettings.Single(options, endPoint), settings, PrimaryOf, () => RefreshAsync(null), time, logger);
             connections[key] = connection;
         }
 

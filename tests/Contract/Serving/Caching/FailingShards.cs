@@ -188,7 +188,7 @@ public sealed class FailingShards : IAsyncLifetime
     private async Task<long[]> CachedAsync(IReadOnlyList<string> of)
     {
         var found = await rig.At.Cache.GetManyAsync([.. of.Select(key => CacheKeys.Row(rig.Domain.Name, key))], Rig.Soon());
-        return [.. found.Select(static bytes => bytes is not null && Kernel.RowImage.TryOpen(bytes, out var image) ? image.Revision : -1)];
+        return [.. found.Values.Select(static bytes => bytes is not null && Kernel.RowImage.TryOpen(bytes, out var image) ? image.Revision : -1)];
     }
 
     // On the primary: a replica may be a moment behind.

@@ -102,7 +102,7 @@ public abstract class RowSourceContract<TServer>(TServer server) : IClassFixture
             (await rig.Source.FetchManyAsync(rig.Domain, batch, Rig.Soon())).Should().OnlyContain(row => row.Layer == RowLayer.Storage && row.Image.Revision == 0);
         }
 
-        var rows = await rig.At.Cache.GetManyAsync([.. keys.Select(each => CacheKeys.Row(rig.Domain.Name, each))], Rig.Soon());
+        var rows = (await rig.At.Cache.GetManyAsync([.. keys.Select(each => CacheKeys.Row(rig.Domain.Name, each))], Rig.Soon())).Values;
         rows.Count(row => row is not null).Should().Be(UnknownKeys.Most);
     }
 

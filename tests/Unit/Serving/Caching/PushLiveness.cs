@@ -143,7 +143,7 @@ public sealed class PushLiveness : IAsyncLifetime
 
         private sealed class Cache(Caches all, string address) : IRedisClient, IAsyncDisposable
         {
-            public ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> received, CancellationToken cancellationToken)
+            public ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> received, TimeSpan? silence, CancellationToken cancellationToken)
             {
                 all.Listening[address] = received;
                 return new(new Cache(all, address));
@@ -155,13 +155,15 @@ public sealed class PushLiveness : IAsyncLifetime
                 return default;
             }
 
+            public bool FailsAsWhole => true;
+
             public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-            public ValueTask<byte[]?[]> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+            public ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
 
             public ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-            public ValueTask<byte[]?[][]> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken) => throw new NotSupportedException();
+            public ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken) => throw new NotSupportedException();
 
             public ValueTask<byte[]?> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -18,11 +18,10 @@ public sealed class NodeChoiceTests
     }
 
     [Fact]
-    public void A_difference_within_a_quarter_does_not_decide()
+    public void A_difference_of_less_than_twice_does_not_decide()
     {
         var nodes = Open(2);
-        Take(nodes[0], TimeSpan.FromMicroseconds(1000));
-        Take(nodes[1], TimeSpan.FromMicroseconds(1150));
+        Take(nodes, TimeSpan.FromMicroseconds(1000), TimeSpan.FromMicroseconds(1900));
         Share(nodes).Should().OnlyContain(picks => picks > 4500);
     }
 
@@ -30,8 +29,7 @@ public sealed class NodeChoiceTests
     public void A_slow_node_is_passed_by()
     {
         var nodes = Open(2);
-        Take(nodes[0], Millisecond);
-        Take(nodes[1], Millisecond * 5);
+        Take(nodes, Millisecond, Millisecond * 5);
         Share(nodes).Should().Equal(10_000, 0);
     }
 
@@ -48,16 +46,58 @@ public sealed class NodeChoiceTests
     }
 
     [Fact]
-    public void Probes_alone_bring_a_node_back_that_was_slow_once()
+    public void Among_equals_one_call_under_way_decides()
     {
         var nodes = Open(2);
-        Take(nodes[0], Millisecond * 50);
-        for (var i = 0; i < 80; i++)
+        Take(nodes, Millisecond, Millisecond * 1.9);
+        nodes[0].Load.Begin();
+        Share(nodes).Should().Equal(0, 10_000);
+    }
+
+    [Fact]
+    public void A_few_probes_bring_a_node_back_that_was_slow_once()
+    {
+        var nodes = Open(2);
+        Take(nodes, Millisecond * 50, TimeSpan.FromMicroseconds(50));
+        for (var i = 0; i < 3; i++)
         {
+            time.Advance(Millisecond * 200);
             nodes[0].Load.Observe(TimeSpan.FromMicroseconds(50));
         }
 
+        nodes[1].Load.Observe(TimeSpan.FromMicroseconds(50));
         Share(nodes).Should().OnlyContain(picks => picks > 4500);
+    }
+
+    [Fact]
+    public void A_node_that_was_slow_once_and_is_not_asked_is_tried_again()
+    {
+        var nodes = Open(2);
+        Take(nodes, Millisecond * 50, TimeSpan.FromMicroseconds(50));
+        Share(nodes)[0].Should().Be(0);
+        for (var i = 0; i < 1000; i++)
+        {
+            time.Advance(Millisecond);
+            nodes[1].Load.Observe(TimeSpan.FromMicroseconds(50));
+        }
+
+        Share(nodes).Should().OnlyContain(picks => picks > 4500);
+    }
+
+    [Fact]
+    public void A_node_that_stays_slow_gets_far_less_than_its_share()
+    {
+        var nodes = Open(2);
+        var picks = new int[2];
+        for (var i = 0; i < 20_000; i++)
+        {
+            var place = Array.IndexOf(nodes, NodeChoice.Pick(nodes, null, random));
+            picks[place]++;
+            time.Advance(TimeSpan.FromMicroseconds(200));
+            nodes[place].Load.Observe(place == 0 ? Millisecond * 2.5 : Millisecond * 0.5);
+        }
+
+        picks[0].Should().BeLessThan(picks[1] / 10);
     }
 
     [Fact]
@@ -120,12 +160,16 @@ public sealed class NodeChoiceTests
         taken.Should().Be(10);
     }
 
-    private static void Take(Node node, TimeSpan latency)
+    private void Take(Node[] nodes, params TimeSpan[] latencies)
     {
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 500; i++)
         {
-            node.Load.Begin();
-            node.Load.End(latency);
+            time.Advance(Millisecond);
+            for (var place = 0; place < latencies.Length; place++)
+            {
+                nodes[place].Load.Begin();
+                nodes[place].Load.End(latencies[place]);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Servepath.Kernel;
+using Servepath.Redis;
 using Servepath.Serving.Storage;
 
 namespace Servepath.Serving.Caching;
@@ -9,16 +10,16 @@ internal sealed class ManyMisses(string cluster, ICommonStorage storage, Filler 
     /// <param name="at">The domain.</param>
     /// <param name="keys">The batch's keys.</param>
     /// <param name="rowKeys">The same as the cache knows them.</param>
-    /// <param name="found">What the cache gave for each; null when it did not answer, and then nothing is filled.</param>
+    /// <param name="found">What the cache gave for each; null when it did not answer. What it did not answer is not filled.</param>
     /// <param name="rows">Where the answers go; those that are there already are left alone.</param>
     /// <param name="cancellationToken">The caller's deadline.</param>
     public async ValueTask AnswerAsync(
-        ClusterDomain at, IReadOnlyList<string> keys, string[] rowKeys, byte[]?[]? found, (RowLayer Layer, RowImage Image)[] rows, CancellationToken cancellationToken)
+        ClusterDomain at, IReadOnlyList<string> keys, string[] rowKeys, RedisBatch<byte[]?>? found, (RowLayer Layer, RowImage Image)[] rows, CancellationToken cancellationToken)
     {
         var leases = new byte[]?[keys.Count];
-        if (found is not null)
+        if (found is { } answers)
         {
-            await LeaseAsync(at, rowKeys, found, rows, leases, cancellationToken);
+            await LeaseAsync(at, rowKeys, answers, rows, leases, cancellationToken);
         }
 
         var missing = new List<int>();
@@ -65,17 +66,17 @@ internal sealed class ManyMisses(string cluster, ICommonStorage storage, Filler 
     }
 
     private async ValueTask LeaseAsync(
-        ClusterDomain at, string[] rowKeys, byte[]?[] found, (RowLayer Layer, RowImage Image)[] rows, byte[]?[] leases, CancellationToken cancellationToken)
+        ClusterDomain at, string[] rowKeys, RedisBatch<byte[]?> found, (RowLayer Layer, RowImage Image)[] rows, byte[]?[] leases, CancellationToken cancellationToken)
     {
         var places = new List<int>();
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i].Layer != RowLayer.None || (found[i] is { } other && Lease.Is(other)))
+            if (rows[i].Layer != RowLayer.None || found.HasFailed(i) || (found.Values[i] is { } other && Lease.Is(other)))
             {
                 continue;
             }
 
-            if (found[i] is { } unreadable)
+            if (found.Values[i] is { } unreadable)
             {
                 await filler.DiscardAsync(at, rowKeys[i], unreadable, cancellationToken);
             }

@@ -1,4 +1,5 @@
 using Servepath.Kernel;
+using Servepath.Redis;
 using Servepath.Resilience;
 
 namespace Servepath.Serving.Caching;
@@ -16,13 +17,13 @@ internal static class RealtimeFields
                 (At: at, Key: key),
                 cancellationToken);
 
-    public static ValueTask<GuardOutcome<byte[]?[][]>> AskManyAsync(ClusterDomain at, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public static ValueTask<GuardOutcome<RedisBatch<byte[]?[]>>> AskManyAsync(ClusterDomain at, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         if (at.Fields.Length == 0)
         {
             var nothing = new byte[]?[keys.Count][];
             Array.Fill(nothing, []);
-            return new(new GuardOutcome<byte[]?[][]>(nothing, GuardFailure.None, null));
+            return new(new GuardOutcome<RedisBatch<byte[]?[]>>(new(nothing), GuardFailure.None, null));
         }
 
         var names = new string[keys.Count];

@@ -67,7 +67,7 @@ internal sealed class RowSource : IRowSource
         var hits = 0;
         for (var i = 0; cached.Succeeded && i < rows.Length; i++)
         {
-            if (cached.Value![i] is { } bytes && RowImage.TryOpen(bytes, out var image))
+            if (cached.Value.Values[i] is { } bytes && RowImage.TryOpen(bytes, out var image))
             {
                 rows[i] = (RowLayer.Cache, image);
                 hits++;
@@ -86,8 +86,8 @@ internal sealed class RowSource : IRowSource
         {
             var (layer, image) = rows[i];
             layers[(int)layer]++;
-            fetched[i] = fields.Succeeded
-                ? new(layer, image, RealtimeFields.Read(fields.Value![i]), true)
+            fetched[i] = fields.Succeeded && !fields.Value.HasFailed(i)
+                ? new(layer, image, RealtimeFields.Read(fields.Value.Values[i]), true)
                 : new(layer, image, RealtimeFields.None, false);
         }
 

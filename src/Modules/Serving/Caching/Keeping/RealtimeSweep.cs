@@ -83,12 +83,12 @@ internal sealed class RealtimeSweep(string cluster, ICommonStorage storage, Real
         var behind = new List<string>();
         for (var i = 0; i < keys.Length; i++)
         {
-            if (!known.TryGetValue((at.Name, keys[i]), out var stored))
+            if (fields.Value.HasFailed(i) || !known.TryGetValue((at.Name, keys[i]), out var stored))
             {
                 continue;
             }
 
-            var values = RealtimeFields.Read(fields.Value![i]);
+            var values = RealtimeFields.Read(fields.Value.Values[i]);
             var worst = 0;
             for (var group = 0; group < values.Length; group++)
             {
@@ -107,10 +107,12 @@ internal sealed class RealtimeSweep(string cluster, ICommonStorage storage, Real
         }
 
         // A hash lives from the last change of a realtime group; a row whose other groups changed may well have none.
-        CacheMetrics.Sweep(cluster, at.Name, "realtime", "equal", keys.Length - behind.Count);
+        CacheMetrics.Sweep(cluster, at.Name, "realtime", "equal", keys.Length - behind.Count - (fields.Value.Failed?.Count(static failed => failed) ?? 0));
         CacheMetrics.Sweep(cluster, at.Name, "realtime", "absent", absent);
         CacheMetrics.Sweep(cluster, at.Name, "realtime", "mismatched", mismatched);
-        return behind.Count == 0 || await RepairAsync(at, behind, mismatched, cancellationToken);
+
+        // What could not be looked at is not done.
+        return (behind.Count == 0 || await RepairAsync(at, behind, mismatched, cancellationToken)) && fields.Value.Failure is null;
     }
 
     private async ValueTask<bool> RepairAsync(ClusterDomain at, List<string> keys, int mismatched, CancellationToken cancellationToken)

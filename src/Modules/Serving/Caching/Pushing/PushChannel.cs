@@ -119,7 +119,7 @@ internal sealed class PushChannel : BackgroundService, IPushChannel
                     using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
                     patience.CancelAfter(TimeSpan.FromSeconds(5));
                     subscriptions[address] = await clients.Get(address)
-                        .SubscribeAsync(CacheKeys.Push(cluster), message => queue.Writer.TryWrite((address, message)), patience.Token);
+                        .SubscribeAsync(CacheKeys.Push(cluster), message => queue.Writer.TryWrite((address, message)), SilentAfter, patience.Token);
                 }
 
                 await changed.WaitAsync(stopping);
