@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Mime;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -10,6 +12,27 @@ namespace Servepath.Gateway.Routing;
 internal sealed class EdgePages(RoutingMetrics metrics)
 {
     private const int RetryAfterSeconds = 2;
+    private const string TryAgain = "Please try again in a few seconds. Other pages of the shop may work meanwhile; your cart and your orders are kept.";
+    private const string LookFirst =
+        "What you sent may not have arrived. Look at the page once more before you send it again; an order is never placed twice. Your cart and your orders are kept.";
+
+    // In the colours of the shop, and all in one document: when nobody answers, there is no style sheet to be had either.
+    private const string Style = """
+        :root { color-scheme: light dark; --paper: #f7f5f1; --ink: #1d1c19; --soft: #5d5950; --line: #e3dfd6; --green: #14594b; }
+        @media (prefers-color-scheme: dark) { :root { --paper: #151613; --ink: #ecebe4; --soft: #aeaaa0; --line: #31342e; --green: #86d3c0; } }
+        body { margin: 0; background: var(--paper); color: var(--ink); font: 400 16px/1.5 ui-sans-serif, system-ui, sans-serif; }
+        header { border-bottom: 1px solid var(--line); padding: 16px clamp(16px, 3.4vw, 40px); }
+        header a { color: var(--ink); font-weight: 720; font-size: 1.12rem; text-decoration: none; }
+        main { max-width: 620px; margin: 8vh auto; padding: 0 16px; }
+        h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.018em; margin: 0 0 12px; }
+        p { color: var(--soft); }
+        main a { color: var(--green); font-weight: 600; }
+        .code { color: var(--green); font-weight: 700; letter-spacing: .06em; }
+        small { font-size: .875rem; }
+        """;
+
+    private static readonly string Policy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -19,7 +42,7 @@ internal sealed class EdgePages(RoutingMetrics metrics)
             metrics.Unanswered();
             context.Response.Clear();
             context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "This page is not available right now", "Please try again in a few seconds.");
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "This page is not available right now", IsReading(context.Request) ? TryAgain : LookFirst);
         }
     }
 
@@ -42,35 +65,36 @@ internal sealed class EdgePages(RoutingMetrics metrics)
         }
 
         response.StatusCode = status;
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.XContentTypeOptions = "nosniff";
         response.ContentType = $"{MediaTypeNames.Text.Html}; charset=utf-8";
-        return response.WriteAsync(Html(title, detail, trace), context.RequestAborted);
+        return response.WriteAsync(Html(status, title, detail, trace), context.RequestAborted);
     }
 
     private static bool WantsJson(HttpRequest request) =>
         request.Path.StartsWithSegments("/api")
         || (request.Headers.Accept.ToString() is var accept && accept.Contains("json", StringComparison.OrdinalIgnoreCase) && !accept.Contains("html", StringComparison.OrdinalIgnoreCase));
 
-    private static string Html(string title, string detail, string trace) => $$"""
+    private static bool IsReading(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
+    private static string Html(int status, string title, string detail, string trace) => $"""
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{{title}}</title>
-        <style>
-        :root { color-scheme: light dark; }
-        body { font: 1.0625rem/1.6 system-ui, sans-serif; margin: 0; min-height: 100vh; display: grid; place-items: center; }
-        main { max-width: 32rem; padding: 2rem 1.5rem; }
-        h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; }
-        small { opacity: .7; }
-        </style>
+        <meta name="robots" content="noindex">
+        <title>{title}</title>
+        <style>{Style}</style>
         </head>
         <body>
+        <header><a href="/">To the shop</a></header>
         <main>
-        <h1>{{title}}</h1>
-        <p>{{detail}}</p>
+        <p class="code">{status}</p>
+        <h1>{title}</h1>
+        <p>{detail}</p>
         <p><a href="/">Go to the home page</a></p>
-        <p><small>Reference: {{HtmlEncoder.Default.Encode(trace)}}</small></p>
+        <p><small>If you tell us about it, say {HtmlEncoder.Default.Encode(trace)}</small></p>
         </main>
         </body>
         </html>

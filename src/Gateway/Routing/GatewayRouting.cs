@@ -61,6 +61,9 @@ public static class GatewayRouting
         app.UseRouting();
         var routes = app.Services.GetRequiredService<ProxyRoutes>();
         app.MapReverseProxy(Pipeline).ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(routes.Describe(route.RouteId)));
+
+        // Whatever routes.json says, the gateway's own way to its nodes is closed to the outside.
+        app.Map("/.node/{**path}", EdgePages.NotFoundAsync);
         app.MapFallback("{**path}", EdgePages.NotFoundAsync);
     }
 

@@ -107,7 +107,7 @@ public sealed class FailoverTests
         using var response = await edge.Client.GetAsync("/products/1");
         ((int)response.StatusCode).Should().Be(503);
         response.Headers.RetryAfter!.Delta.Should().BePositive();
-        (await response.Content.ReadAsStringAsync()).Should().Contain("<a href=\"/\">").And.Contain("Reference:");
+        (await response.Content.ReadAsStringAsync()).Should().Contain("<a href=\"/\">").And.Contain("If you tell us about it");
     }
 
     [Fact]

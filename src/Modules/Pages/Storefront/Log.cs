@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Offers of open pages could not be read; they are read again in a while")]
     public static partial void LiveReadFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ordering could not be asked for {Path}")]
+    public static partial void OrderingAway(ILogger logger, string path, Exception exception);
 }

@@ -4,9 +4,12 @@ using Servepath.Domains.Reviews;
 using Servepath.Http;
 using Servepath.Pages.Storefront.Assets;
 using Servepath.Pages.Storefront.Cards;
+using Servepath.Pages.Storefront.Carts;
+using Servepath.Pages.Storefront.Checkouts;
 using Servepath.Pages.Storefront.Finding;
 using Servepath.Pages.Storefront.Home;
 using Servepath.Pages.Storefront.Live;
+using Servepath.Pages.Storefront.Orders;
 using Servepath.Pages.Storefront.Products;
 using Servepath.Pages.Storefront.Regions;
 using Servepath.Pages.Storefront.Reviewing;
@@ -35,6 +38,8 @@ public static class StorefrontModule
         services.AddSingleton<CardReader>();
         services.AddSingleton<Beside>();
         services.AddSingleton<ShopperCookie>();
+        services.AddSingleton<CartPage>();
+        services.AddSingleton<CheckoutPage>();
         ShopperKeys.Add(services);
         services.AddMetrics();
         services.AddSingleton<ReviewsPages>();
@@ -56,6 +61,14 @@ public static class StorefrontModule
         pages.MapPage("/products/{id}/reviews", ReviewsPage.GetAsync, ReviewsPage.PostAsync, FormGuard.OfShopperAsync);
         pages.MapPage("/products/{id}/reviews/{review}", ReviewPage.GetAsync);
         pages.MapForm("/region", RegionForm.Post, FormGuard.OfOurHostAsync);
+
+        var shopping = pages.MapGroup(string.Empty).AddEndpointFilter(OrderingGuard.RunAsync);
+        shopping.MapPage("/cart", CartPage.GetAsync, CartForm.PostAsync, FormGuard.OfShopperAsync);
+        shopping.MapPage("/checkout", CheckoutPage.GetAsync, CheckoutForm.PostAsync, FormGuard.OfShopperAsync);
+        shopping.MapPage("/orders", OrdersPage.GetAsync);
+        shopping.MapPage("/orders/{id}", OrderPage.GetAsync);
+        shopping.MapForm("/orders/{id}/cancel", OrderPage.CancelAsync, FormGuard.OfShopperAsync);
+        shopping.MapForm("/orders/{id}/pay", OrderPage.PayAsync, FormGuard.OfShopperAsync);
         pages.MapFallback("{**path}", (HttpContext context, Trouble trouble) => Missing(context, trouble));
 
         endpoints.MapGet("/live", LivePage.Get).WithMetadata(StaysOpen.Instance);

@@ -90,7 +90,7 @@ public sealed partial class ProductPageTests
     public async Task What_may_be_behind_is_said()
     {
         var row = new FakeRow("product", "lamp-1", 7, new Dictionary<string, object> { ["details"] = Samples.Details() }, _ => Samples.OnSale) { Stale = ["price", "stock"] };
-        var model = ProductModel.From(row, Rendered.Shells.For(Rendered.Context("/products/lamp-1").Request, "Lamp"))!;
+        var model = ProductModel.From(row, Rendered.Shells.For(Rendered.Context("/products/lamp-1").Request, "Lamp"), Samples.Shopper)!;
 
         var html = await new PageResult(new Slices_ProductView { Model = model }).RunAsync(Rendered.Context("/products/lamp-1"));
 
@@ -117,7 +117,7 @@ public sealed partial class ProductPageTests
     private static PageResult Page(ProductDetails details, Offer offer, Rating? rating, TopReviews? reviews) => new(new Slices_ProductView
     {
         Model = ProductModel.From(
-            FakeRow.Product("lamp-1", details, offer, rating, reviews), Rendered.Shells.For(Rendered.Context("/products/lamp-1").Request, details.Title))!,
+            FakeRow.Product("lamp-1", details, offer, rating, reviews), Rendered.Shells.For(Rendered.Context("/products/lamp-1").Request, details.Title), Samples.Shopper)!,
     });
 
     private static JsonElement StructuredData(string html) =>

@@ -1,12 +1,15 @@
 using Servepath.Domains.Catalog;
 using Servepath.Domains.Offers;
 using Servepath.Domains.Reviews;
+using Servepath.Pages.Storefront.Shoppers;
 
 namespace Servepath.Tests.Unit.Pages.Storefront;
 
 /// <summary>Products as the serving layer would give them.</summary>
 internal static class Samples
 {
+    public static readonly Shopper Shopper = new(Enumerable.Range(0, Shopper.IdBytes + Shopper.SecretBytes).Select(number => (byte)number).ToArray(), isNew: false);
+
     public static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     public static readonly Offer OnSale = new(

@@ -48,6 +48,7 @@ internal static class AssetFiles
             ?? throw new InvalidOperationException($"{name}.{ending} is not in the assembly");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
+        bytes = ending == "css" ? StyleSheet.Shorten(bytes) : bytes;
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 5));
         var packed = new byte[BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
         if (!BrotliEncoder.TryCompress(bytes, packed, out var length, quality: 11, window: 22))

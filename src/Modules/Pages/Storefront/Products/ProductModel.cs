@@ -6,6 +6,7 @@ using Servepath.Pages.Storefront.Finding;
 using Servepath.Pages.Storefront.Live;
 using Servepath.Pages.Storefront.Reviewing;
 using Servepath.Pages.Storefront.Shell;
+using Servepath.Pages.Storefront.Shoppers;
 using Servepath.Serving.Reading;
 
 namespace Servepath.Pages.Storefront.Products;
@@ -19,6 +20,9 @@ internal sealed record ProductModel
     private const int MostReviews = 5;
 
     public required PageShell Shell { get; init; }
+
+    /// <summary>Who looks: the form that adds to the cart is theirs.</summary>
+    public required Shopper Shopper { get; init; }
 
     public required string Id { get; init; }
 
@@ -60,7 +64,7 @@ internal sealed record ProductModel
         (Details.Description ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Null when the row does not say what the product is.</summary>
-    public static ProductModel? From(IServedRow row, PageShell shell)
+    public static ProductModel? From(IServedRow row, PageShell shell, Shopper shopper)
     {
         var view = row.View(Offer.View, shell.Region.Name);
         if (row.Parsed<ProductDetails>(ProductDetails.Group) is not { } details || view.Value is not Offer offer)
@@ -84,6 +88,7 @@ internal sealed record ProductModel
                     ProductStructuredData.WriteCrumbs(shell.Site, crumbs, details.Title),
                 ],
             },
+            Shopper = shopper,
             Id = row.Key,
             Crumbs = crumbs,
             Details = details,

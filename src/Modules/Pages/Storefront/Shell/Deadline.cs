@@ -7,6 +7,12 @@ internal sealed class Deadline(IConfiguration configuration, TimeProvider time)
 {
     private readonly TimeSpan length = TimeSpan.FromMilliseconds(configuration.GetValue("Node:RequestDeadlineMs", 2000));
 
+    /// <summary>
+    /// Begins one for what a form asks to be done: three times as long, and running on when the caller has gone, so that what
+    /// was sent is done.
+    /// </summary>
+    public RunningDeadline StartWriting() => new(length * 3, time, CancellationToken.None);
+
     /// <summary>Begins it: the token ends with the time, or when the caller has gone.</summary>
     public RunningDeadline Start(HttpContext context) => new(length, time, context.RequestAborted);
 }

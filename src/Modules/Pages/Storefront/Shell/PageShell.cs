@@ -21,7 +21,13 @@ internal sealed record PageShell
     /// <summary>What stands in the search box.</summary>
     public string Query { get; init; } = string.Empty;
 
+    /// <summary>Units in the visitor's cart, as far as the browser knows.</summary>
+    public int CartUnits { get; init; }
+
     public required Region Region { get; init; }
+
+    /// <summary>Whether the header has the form for another region.</summary>
+    public bool HasRegionForm { get; init; } = true;
 
     public required IReadOnlyList<Region> Regions { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Servepath.Pages.Storefront.Carts;
 using Servepath.Pages.Storefront.Regions;
 
 namespace Servepath.Pages.Storefront.Shell;
@@ -16,6 +17,7 @@ internal sealed class ShellMaker(RegionChoice regions, IConfiguration configurat
         Site = site,
         Title = title is null ? shop : $"{title} – {shop}",
         Address = request.Path.ToUriComponent() + request.QueryString.ToUriComponent(),
+        CartUnits = CartCount.Of(request),
         Region = regions.Of(request),
         Regions = regions.All,
     };

@@ -23,6 +23,16 @@ internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
     public PageResult NoSuchProduct(HttpContext context) => Page(
         context, StatusCodes.Status404NotFound, "This product is not here", "It may have been taken out of the shop, or the address is mistyped.", [Home, All], null);
 
+    /// <summary>404: nobody's order, or somebody else's.</summary>
+    public PageResult NoSuchOrder(HttpContext context) => Page(
+        context, StatusCodes.Status404NotFound, "There is no such order here", "An order is shown in the browser that placed it. The address may also be mistyped.", [new("See your orders", "/orders"), Home], null);
+
+    /// <summary>503: carts and orders cannot be read or changed now.</summary>
+    public PageResult OrderingUnavailable(HttpContext context) => Away(
+        context, "Carts and orders are resting for a moment",
+        "Nothing is lost: your cart and your orders are kept, and what you have just sent can safely be sent again. The shelves, search and every product page still work.",
+        [new("Try again", HttpMethods.IsGet(context.Request.Method) ? Again(context) : "/cart"), Home]);
+
     /// <summary>503: the page's own data cannot be read now.</summary>
     public PageResult Unavailable(HttpContext context) => Away(
         context, "One moment, please", "This page cannot be read just now. It comes back by itself: try again in a few seconds.",

@@ -12,3 +12,21 @@
     });
   }
 })();
+
+// An order that waits for its payment looks again by itself while it is looked at, and shows itself anew once it is settled.
+(() => {
+  'use strict';
+
+  if (!document.querySelector('[data-waits]')) return;
+  let looks = 300;
+  const timer = setInterval(async () => {
+    if (document.hidden) return;
+    if (--looks < 0) { clearInterval(timer); return; }
+    try {
+      const answer = await fetch(location.href);
+      if (answer.ok && !(await answer.text()).includes('data-waits')) location.reload();
+    } catch {
+      // The next look may get through.
+    }
+  }, 2000);
+})();

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Servepath.Domains.Catalog;
+using Servepath.Domains.Ordering;
+using Servepath.Domains.Pricing;
+using Servepath.Pages.Storefront.Cards;
+
+namespace Servepath.Pages.Storefront.Carts;
+
+/// <summary>One product of a cart, a checkout or an order, in words. Amounts and days are Ordering's.</summary>
+/// <param name="Id">The product.</param>
+/// <param name="Title">Of the product.</param>
+/// <param name="Image">Path or address of a small picture.</param>
+/// <param name="Quantity">Units.</param>
+/// <param name="Pay">What one costs; empty when it has no price.</param>
+/// <param name="List">What one regularly costs; null when that is what it costs.</param>
+/// <param name="Sum">What all of them cost.</param>
+/// <param name="Arrival">When they arrive; null when they cannot be had.</param>
+/// <param name="Problem">Why it cannot be ordered as it stands; null when it can.</param>
+internal sealed record LineModel(
+    string Id, string Title, string Image, int Quantity, string Pay, string? List, string Sum, string? Arrival, string? Problem)
+{
+    public string Address => $"/products/{Id}";
+
+    public static LineModel From(CheckoutLine line, CardsRead cards) => new(
+        line.ProductId,
+        line.Title,
+        ImageOf(line.ProductId, cards),
+        line.Quantity,
+        line.Currency.Length == 0 ? string.Empty : Currencies.Format(line.Currency, line.Pay),
+        line.Currency.Length > 0 && line.List > line.Pay ? Currencies.Format(line.Currency, line.List) : null,
+        line.Currency.Length == 0 ? string.Empty : Currencies.Format(line.Currency, line.Sum),
+        line.Arrival is { } day ? $"Arrives {DayOf(day)}" : null,
+        line.Problem switch
+        {
+            LineProblem.None => null,
+            LineProblem.NotSold => "This is no longer sold.",
+            LineProblem.SoldOut => "Sold out for your region.",
+            LineProblem.TooFew => string.Create(CultureInfo.InvariantCulture, $"Only {line.Available} left."),
+            _ => "This cannot be ordered now.",
+        });
+
+    public static LineModel From(OrderLine line, CardsRead cards) => new(
+        line.ProductId,
+        line.Title,
+        ImageOf(line.ProductId, cards),
+        line.Quantity,
+        Currencies.Format(line.Currency, line.Pay),
+        null,
+        Currencies.Format(line.Currency, line.Sum),
+        null,
+        null);
+
+    public static string DayOf(DateOnly day) => day.ToString("ddd d MMM", CultureInfo.InvariantCulture);
+
+    public static IReadOnlyList<string> TotalsOf(IReadOnlyList<Money> totals) => [.. totals.Select(total => Currencies.Format(total.Currency, total.Amount))];
+
+    // The drawing needs only the id, so a line has a picture also when its row cannot be read.
+    private static string ImageOf(string id, CardsRead cards) =>
+        cards.ById.GetValueOrDefault(id)?.Picture is { } picture ? picture.Photo ?? picture.Drawn : ProductDrawing.Path(id);
+}
