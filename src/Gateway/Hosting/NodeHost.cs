@@ -1,4 +1,5 @@
 using System.Net;
+using Servepath.Domains.Catalog;
 using Servepath.Domains.Offers;
 using Servepath.Domains.Ordering;
 using Servepath.Domains.Reviews;
@@ -40,6 +41,7 @@ internal static class NodeHost
             .AddOffers()
             .AddReading(cluster)
             .AddOutboxOnly()
+            .AddProductList(cluster)
             .AddReviewPages(cluster)
             .AddReviewWriting(cluster)
             .AddOrdering(cluster)
@@ -50,6 +52,7 @@ internal static class NodeHost
 
         // Made now and not at their first request, so that their guards are listed and can be switched before it.
         app.Services.GetRequiredService<ISearch>();
+        app.Services.GetRequiredService<IProductList>();
         app.Services.GetRequiredService<IReviewPages>();
         app.Services.GetRequiredService<IReviewWriting>();
         app.Services.GetRequiredService<ICarts>();

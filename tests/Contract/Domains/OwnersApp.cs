@@ -63,7 +63,7 @@ public sealed class OwnersApp : IAsyncLifetime
         builder.Configuration.AddConfiguration(Configuration());
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Guards).AddSingleton(blueprint)
             .AddOwnersDatabase(database.ConnectionString, "tests", 10).AddOutbox()
-            .AddCatalog().AddPricing().AddInventory().AddDelivery().AddReviews().AddReviewPages("csp").AddReviewWriting("csp").AddShelves();
+            .AddCatalog().AddPricing().AddInventory().AddDelivery().AddReviews().AddProductList("csp").AddReviewPages("csp").AddReviewWriting("csp").AddShelves();
 
         // Workers run where a test lets them: by hand, step after step.
         builder.Services.RemoveAll<IHostedService>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Servepath.Http;
 using Servepath.Postgres;
+using Servepath.Resilience;
 using Servepath.Serving.Changes;
 
 namespace Servepath.Domains.Catalog;
@@ -26,6 +27,11 @@ public static class CatalogModule
         services.TryAddSingleton<IProductTitles, ProductTitles>();
         return services;
     }
+
+    /// <summary>Adds <see cref="IProductList"/> to a node, over the node's own <see cref="OwnersDatabase"/> and behind the guard <c>CLUSTER/catalog/database</c>.</summary>
+    public static IServiceCollection AddProductList(this IServiceCollection services, string cluster) =>
+        services.AddSingleton<IProductList>(provider => new ProductList(
+            provider.GetRequiredService<OwnersDatabase>(), provider.GetRequiredService<IGuards>().Get(new(cluster, Schema, "database"), new() { TimeoutMs = 3000, ConcurrencyLimit = 4 })));
 
     /// <summary>Maps <c>/api/catalog</c>, which asks for <paramref name="ownersKey"/>.</summary>
     public static IEndpointRouteBuilder MapCatalog(this IEndpointRouteBuilder endpoints, BearerKey ownersKey)

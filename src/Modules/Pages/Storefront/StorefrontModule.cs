@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Servepath.Domains.Catalog;
 using Servepath.Domains.Delivery;
 using Servepath.Domains.Reviews;
 using Servepath.Http;
@@ -6,6 +7,7 @@ using Servepath.Pages.Storefront.Assets;
 using Servepath.Pages.Storefront.Cards;
 using Servepath.Pages.Storefront.Carts;
 using Servepath.Pages.Storefront.Checkouts;
+using Servepath.Pages.Storefront.Crawling;
 using Servepath.Pages.Storefront.Finding;
 using Servepath.Pages.Storefront.Home;
 using Servepath.Pages.Storefront.Live;
@@ -26,7 +28,7 @@ public static class StorefrontModule
 
     /// <summary>
     /// Adds the pages to a node. Needs reading (<see cref="IRowReader"/>, <see cref="IRowWatch"/>, <see cref="IAnswerCache"/>),
-    /// search, <see cref="IReviewPages"/> and <see cref="IReviewWriting"/>.
+    /// search, <see cref="IProductList"/>, <see cref="IReviewPages"/> and <see cref="IReviewWriting"/>.
     /// </summary>
     public static IServiceCollection AddStorefront(this IServiceCollection services, string cluster)
     {
@@ -35,6 +37,7 @@ public static class StorefrontModule
         services.AddSingleton<ShellMaker>();
         services.AddSingleton<Trouble>();
         services.AddSingleton<Deadline>();
+        services.AddSingleton<DrawnCards>();
         services.AddSingleton<CardReader>();
         services.AddSingleton<Beside>();
         services.AddSingleton<ShopperCookie>();
@@ -42,6 +45,7 @@ public static class StorefrontModule
         services.AddSingleton<CheckoutPage>();
         ShopperKeys.Add(services);
         services.AddMetrics();
+        services.AddSingleton(provider => new KeptProductList(provider.GetRequiredService<IProductList>(), provider.GetRequiredService<IAnswerCache>()));
         services.AddSingleton<ReviewsPages>();
         services.AddSingleton(provider => LiveSettings.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<LivePlaces>();
@@ -76,7 +80,9 @@ public static class StorefrontModule
         endpoints.MapMethods("/assets/{name}", Reading, AssetFiles.Get);
         endpoints.MapMethods("/favicon.ico", Reading, AssetFiles.GetIcon);
         endpoints.MapMethods("/images/drawn/{name}", Reading, DrawnPictures.GetAsync);
-        endpoints.MapMethods("/robots.txt", Reading, Robots);
+        endpoints.MapMethods("/robots.txt", Reading, Robots.Get);
+        endpoints.MapMethods("/sitemap.xml", Reading, Sitemap.GetAsync);
+        endpoints.MapMethods("/sitemap-{part}.xml", Reading, Sitemap.GetPartAsync);
         return endpoints;
     }
 
@@ -84,6 +90,4 @@ public static class StorefrontModule
         context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
             ? Problems.NotFound("No such address", $"There is nothing at '{context.Request.Method} {context.Request.Path}'.")
             : trouble.NotFound(context);
-
-    private static IResult Robots() => TypedResults.Text("User-agent: *\nDisallow: /api/\nDisallow: /search\n", "text/plain");
 }

@@ -32,7 +32,7 @@ public sealed class OfferViewTests
 
         result.Value.Should().Be(new Offer(
             "USD", 99.99m, 149.99m, 33, ends, "$99.99", "$149.99", false, 5, "5 left",
-            new DateOnly(2026, 11, 25), "Arrives tomorrow, Wed 25 Nov", new DateTimeOffset(2026, 11, 24, 21, 0, 0, TimeSpan.Zero), "east"));
+            new DateOnly(2026, 11, 25), "Arrives tomorrow, Wed 25 Nov", new DateTimeOffset(2026, 11, 24, 21, 0, 0, TimeSpan.Zero), "east") { ArrivalDays = 1 });
         var json = JsonDocument.Parse(result.Json).RootElement;
         json.GetProperty("percent_off").GetInt32().Should().Be(33);
         json.GetProperty("sold_out").GetBoolean().Should().BeFalse();

@@ -10,7 +10,7 @@ public sealed class BesideTests
     private readonly FakeRows rows = new();
     private readonly FakeSearch search = new();
 
-    private Beside Beside => new(rows, search, new OneAnswer(), new(rows), TimeProvider.System);
+    private Beside Beside => new(rows, search, new OneAnswer(), new(rows, new()), TimeProvider.System);
 
     [Fact]
     public async Task A_seller_is_shown_as_far_as_it_is_known()

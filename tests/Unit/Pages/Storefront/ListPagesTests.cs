@@ -20,9 +20,29 @@ public sealed class ListPagesTests
         var html = await HomeAsync();
 
         rows.Batches.Should().HaveCount(2).And.HaveElementAt(0, 10);
-        rows.Batches[1].Should().BeLessThanOrEqualTo(60);
+        rows.Batches[1].Should().BeLessThanOrEqualTo(90, "what shelves show, and some more to find what arrives tomorrow");
         html.Should().Contain("Shelf 9");
         html.Length.Should().BeLessThan(60 * 1024);
+    }
+
+    [Fact]
+    public async Task What_arrives_tomorrow_in_the_visitors_region_has_a_shelf_of_its_own_from_the_same_read()
+    {
+        Stock(shelves: 2, onEach: 3);
+        (await HomeAsync()).Should().NotContain("Arriving tomorrow");
+        rows.Batches.Clear();
+        foreach (var id in new[] { "p-0-2", "p-1-1" })
+        {
+            rows.Add(new FakeRow("product", id, 8, new Dictionary<string, object> { ["details"] = Samples.Details("Soon " + id) }, region => Samples.OnSale with { Region = region, ArrivalDays = region == "northeast" ? 1 : 3 }));
+        }
+
+        var html = await HomeAsync();
+
+        rows.Batches.Should().HaveCount(2);
+        var tomorrow = Shelf(html, "tomorrow");
+        tomorrow.Should().Contain("Arriving tomorrow").And.Contain("Soon p-0-2").And.Contain("Soon p-1-1").And.NotContain("p-0-0");
+        html.IndexOf("Shelf 0", StringComparison.Ordinal).Should().BeLessThan(html.IndexOf("Arriving tomorrow", StringComparison.Ordinal));
+        (await HomeAsync("region=west")).Should().NotContain("Arriving tomorrow");
     }
 
     [Fact]
@@ -42,7 +62,7 @@ public sealed class ListPagesTests
         rows.IsAway = true;
         var context = Rendered.Context();
 
-        var html = await (await HomePage.GetAsync(context, rows, new(rows), Rendered.Shells, trouble, deadline)).RunAsync(context);
+        var html = await (await HomePage.GetAsync(context, rows, new(rows, new()), Rendered.Shells, trouble, deadline)).RunAsync(context);
 
         context.Response.StatusCode.Should().Be(StatusCodes.Status503ServiceUnavailable);
         context.Response.Headers.RetryAfter.ToString().Should().Be("2");
@@ -59,10 +79,17 @@ public sealed class ListPagesTests
         (await HomeAsync()).Should().Contain("href=\"/search?on_sale=1\"");
     }
 
-    private async Task<string> HomeAsync()
+    private static string Shelf(string html, string key)
+    {
+        var from = html.IndexOf($"id=\"shelf-{key}\"", StringComparison.Ordinal);
+        return from < 0 ? string.Empty : html[from..html.IndexOf("</section>", from, StringComparison.Ordinal)];
+    }
+
+    private async Task<string> HomeAsync(string? cookie = null)
     {
         var context = Rendered.Context();
-        return await (await HomePage.GetAsync(context, rows, new(rows), Rendered.Shells, trouble, deadline)).RunAsync(context);
+        context.Request.Headers.Cookie = cookie;
+        return await (await HomePage.GetAsync(context, rows, new(rows, new()), Rendered.Shells, trouble, deadline)).RunAsync(context);
     }
 
     private void Stock(int shelves, int onEach, string? query = null)

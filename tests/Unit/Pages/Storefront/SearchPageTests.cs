@@ -188,7 +188,7 @@ public sealed class SearchPageTests
     private async Task<string> RunAsync(HttpContext context, SearchAnswer? answer, SearchHelp? help = null)
     {
         context.RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider();
-        var result = await SearchPage.GetAsync(context, new FakeSearch(answer, help ?? SearchHelp.None), new(rows), Rendered.Shells, trouble, deadline);
+        var result = await SearchPage.GetAsync(context, new FakeSearch(answer, help ?? SearchHelp.None), new(rows, new()), Rendered.Shells, trouble, deadline);
         return await result.RunAsync(context);
     }
 

@@ -21,4 +21,7 @@ public sealed record Offer(
 {
     /// <summary>The name of the view.</summary>
     public const string View = "offer";
+
+    /// <summary>Days until <see cref="Arrival"/>, counted at the promising centre as the words are: 0 for today, 1 for tomorrow; null with it.</summary>
+    public int? ArrivalDays { get; init; }
 }

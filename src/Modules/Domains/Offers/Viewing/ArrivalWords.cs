@@ -12,13 +12,16 @@ internal static class ArrivalWords
     public static string Of(ArrivalPromise promise, DateTimeOffset now)
     {
         var date = promise.Date.ToString("ddd d MMM", CultureInfo.InvariantCulture);
-        return (promise.Date.DayNumber - Today(promise.Zone, now).DayNumber) switch
+        return Days(promise, now) switch
         {
             0 => $"Arrives today, {date}",
             1 => $"Arrives tomorrow, {date}",
             _ => $"Arrives {date}",
         };
     }
+
+    /// <summary>Days until the date: 0 when it is today.</summary>
+    public static int Days(ArrivalPromise promise, DateTimeOffset now) => promise.Date.DayNumber - Today(promise.Zone, now).DayNumber;
 
     /// <summary>When the centre's next day begins.</summary>
     public static DateTimeOffset NextMidnight(string zone, DateTimeOffset now)

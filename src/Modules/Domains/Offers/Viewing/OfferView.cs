@@ -25,7 +25,10 @@ internal sealed class OfferView : IView
         var (soldOut, quantity, words, promise) = AvailabilityPart.Of(stock, delivery, region, now);
         var offer = new Offer(
             price.Currency, price.Pay, price.List, price.PercentOff, price.SaleEnds, price.PayText, price.ListText,
-            soldOut, quantity, words, promise?.Date, promise is null ? null : ArrivalWords.Of(promise, now), promise?.OrderBefore, region);
+            soldOut, quantity, words, promise?.Date, promise is null ? null : ArrivalWords.Of(promise, now), promise?.OrderBefore, region)
+        {
+            ArrivalDays = promise is null ? null : ArrivalWords.Days(promise, now),
+        };
         return new(offer, Json.Bytes(offer), promise is null ? null : NextMoment(promise, now));
     }
 

@@ -40,4 +40,7 @@ internal sealed record Card(string Id, string Title, string? Brand, Picture Pict
     }
 
     public string Address => $"/products/{Id}";
+
+    /// <summary>The card as it is drawn, in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Html { get; init; }
 }

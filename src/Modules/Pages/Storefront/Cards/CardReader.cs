@@ -9,7 +9,7 @@ namespace Servepath.Pages.Storefront.Cards;
 internal sealed record CardsRead(IReadOnlyDictionary<string, Card> ById, bool IsAway);
 
 /// <summary>Reads all cards of a page in one batch. Thread-safe.</summary>
-internal sealed class CardReader(IRowReader rows)
+internal sealed class CardReader(IRowReader rows, DrawnCards drawn)
 {
     public async ValueTask<CardsRead> ReadAsync(IReadOnlyList<string> ids, string region, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class CardReader(IRowReader rows)
         foreach (var result in results)
         {
             answered += result.Status == ReadStatus.Unavailable ? 0 : 1;
-            if (result is { Status: ReadStatus.Found, Row: { } row } && Card.From(row, region) is { } card)
+            if (result is { Status: ReadStatus.Found, Row: { } row } && await drawn.GetAsync(row, region) is { } card)
             {
                 cards[card.Id] = card;
             }

@@ -18,6 +18,10 @@ internal static class HomePage
     private const int MostOnShelf = 12;
     private const int LeastOnShelf = 6;
 
+    // Read besides what the shelves show, to find what arrives tomorrow: still one batch.
+    private const int MostSpare = 30;
+    private const string TomorrowKey = "tomorrow";
+
     public static async Task<PageResult> GetAsync(HttpContext context, IRowReader rows, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
     {
         using var running = deadline.Start(context);
@@ -43,10 +47,31 @@ internal static class HomePage
             .Where(shelf => shelf.Shelf is { Ids.Count: > 0 })
             .Select(shelf => (Key: shelf.Key!, Shelf: shelf.Shelf!))
             .ToArray();
-        var most = Math.Clamp(MostCards / Math.Max(1, filled.Length), LeastOnShelf, MostOnShelf);
-        var ids = filled.SelectMany(shelf => shelf.Shelf.Ids.Take(most)).Distinct(StringComparer.Ordinal).ToArray();
+        // The shelf of what arrives tomorrow counts as one of them.
+        var most = Math.Clamp(MostCards / (filled.Length + 1), LeastOnShelf, MostOnShelf);
+        var shown = filled.SelectMany(shelf => shelf.Shelf.Ids.Take(most)).Distinct(StringComparer.Ordinal).ToArray();
+        var spare = filled.SelectMany(shelf => shelf.Shelf.Ids.Skip(most)).Distinct(StringComparer.Ordinal).Except(shown, StringComparer.Ordinal).Take(MostSpare);
+        string[] ids = [.. shown, .. spare];
         var cards = await cardReader.ReadAsync(ids, shell.Region.Name, running.Token);
-        return cards.IsAway ? trouble.Unavailable(context) : new(new Slices_HomeView { Model = new(shell, [.. Fill(filled, most, cards)]) });
+        if (cards.IsAway)
+        {
+            return trouble.Unavailable(context);
+        }
+
+        var drawn = Fill(filled, most, cards).ToList();
+        if (Tomorrow(ids, most, cards) is { } tomorrow)
+        {
+            drawn.Insert(Math.Min(1, drawn.Count), tomorrow);
+        }
+
+        return new(new Slices_HomeView { Model = new(shell, drawn) });
+    }
+
+    // In the order of the shelves, the best first. Which day is tomorrow the view has said, for the visitor's region.
+    private static ShelfModel? Tomorrow(string[] ids, int most, CardsRead read)
+    {
+        var cards = ids.Select(id => read.ById.GetValueOrDefault(id)).OfType<Card>().Where(card => card.Offer.ArrivalDays == 1).Take(most).ToArray();
+        return cards.Length == 0 ? null : new(TomorrowKey, "Arriving tomorrow", null, cards);
     }
 
     private static IEnumerable<ShelfModel> Fill((string Key, Shelf Shelf)[] shelves, int most, CardsRead read)

@@ -11,8 +11,8 @@ namespace Servepath.Pages.Storefront.Shell;
 /// </summary>
 internal sealed class PageResult(RazorSlice slice, int status = StatusCodes.Status200OK) : IResult
 {
-    // Other scripts stay legible, and short.
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+    /// <summary>Other scripts stay legible, and short.</summary>
+    public static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     public RazorSlice Slice => slice;
 
