@@ -5,7 +5,7 @@ using Servepath.Kernel;
 
 namespace Servepath.Gateway.Commands;
 
-/// <summary>The command <c>servepath</c>. Exit codes: 0; 1 when an import skipped rows; 2 for anything wrong, said in one line on stderr.</summary>
+/// <summary>The command <c>servepath</c>. Exit codes: 0; 1 when an import skipped rows or a check found something lacking; 2 for anything wrong, said in one line on stderr.</summary>
 internal static class CommandLine
 {
     public const int Succeeded = 0;
@@ -73,6 +73,7 @@ internal static class CommandLine
             SwitchCommands.All(terminal),
             DomainCommands.Make(terminal),
             StatusCommand.Make(terminal),
+            CachesCommands.Make(terminal),
             ImportCommands.Products(terminal),
             ImportCommands.Reviews(terminal),
             SampleCommand.Make(terminal),

@@ -3,6 +3,7 @@ using Servepath.Gateway.Console;
 using Servepath.Gateway.Flags;
 using Servepath.Gateway.Routing;
 using Servepath.Kernel;
+using Servepath.Redis;
 using Servepath.Resilience;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -53,6 +54,25 @@ internal static class Tables
             Plain(string.Join(", ", domain.Views)),
             Plain(domain.KeyPattern),
         }));
+
+    public static Table CacheNodes(IEnumerable<SeenCache> clusters) => Fill(
+        ["Cache", "Seen by", "Shard", "Node", "Role", "State", "Reads/s", "Errors/s", "Latency", "Under way", "Keys", "Why"],
+        clusters.SelectMany(static seen => seen.Cache.Nodes.Select(node => new[]
+        {
+            Plain(seen.Cache.Name.Length > 0 ? seen.Cache.Name : seen.Cache.Address),
+            Plain(seen.SeenBy),
+            Plain(node.Shard),
+            Plain(node.Address),
+            Plain(Lower(node.Role)),
+            node.HasLostData ? Coloured("lost its data", Color.Red)
+                : Coloured(Lower(node.State), node.State switch { RedisNodeState.Open => Color.Green, RedisNodeState.Ageing => Color.Yellow, _ => Color.Red }),
+            Plain(node.ReadsPerSecond.ToString("0", CultureInfo.InvariantCulture)),
+            Plain(node.ErrorsPerSecond.ToString("0.#", CultureInfo.InvariantCulture)),
+            Plain(node.LatencyMs.ToString("0.00 ms", CultureInfo.InvariantCulture)),
+            Plain(node.InFlight.ToString(CultureInfo.InvariantCulture)),
+            Plain(node.Keys.ToString(CultureInfo.InvariantCulture)),
+            Plain(node.Reason),
+        })));
 
     private static string Where(PageState page) =>
         page.Cluster == "both" ? string.Create(CultureInfo.InvariantCulture, $"csp for {page.CspPercent:0.##} % of visitors, else ncsp") : page.Cluster;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Servepath.Flags;
 using Servepath.Gateway.Flags;
 using Servepath.Gateway.Hosting;
@@ -20,6 +21,8 @@ internal static class ConsoleEndpoints
         services.AddSingleton(flags);
         services.AddSingleton(new PageFlips(routes, flags));
         services.AddSingleton(planning);
+        services.TryAddSingleton(new CacheViews(static () => []));
+        services.AddSingleton<IStatusSource, CachesStatus>();
         services.AddMetricsExport();
         return services;
     }
@@ -33,7 +36,8 @@ internal static class ConsoleEndpoints
         PagesApi.Map(api);
         SwitchesApi.Map(api);
         DomainsApi.Map(api);
+        CachesApi.Map(api);
         StatusApi.Map(api);
-        endpoints.MapFallback("{**path}", () => Problems.NotFound("There is no such path", "The console has /livez, /readyz, /metrics and /api/{pages,switches,domains,status}."));
+        endpoints.MapFallback("{**path}", () => Problems.NotFound("There is no such path", "The console has /livez, /readyz, /metrics and /api/{pages,switches,domains,caches,status}."));
     }
 }

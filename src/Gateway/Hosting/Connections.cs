@@ -1,4 +1,6 @@
+using Servepath.Gateway.Console;
 using Servepath.Kernel;
+using Servepath.Serving.Blueprint;
 
 namespace Servepath.Gateway.Hosting;
 
@@ -48,6 +50,38 @@ internal sealed class Connections
         byName.TryGetValue(nameOrAddress, out var address) ? (address.Length > 0 ? address : "none:" + nameOrAddress)
         : nameOrAddress.AsSpan().ContainsAny('=', ':', '/') ? nameOrAddress
         : null;
+
+    /// <summary>
+    /// The caches of all serving domains, each once with all names that it has: those of the connections, and for an address
+    /// that stands in a domain's file the domain's.
+    /// </summary>
+    public IReadOnlyList<ConfiguredCache> CachesOf(BlueprintSnapshot blueprint)
+    {
+        var used = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        foreach (var domain in blueprint.Domains.Values)
+        {
+            foreach (var (cluster, caches) in domain.Clusters)
+            {
+                Use(caches.Cache, $"{domain.Name}/{cluster}/cache");
+                Use(caches.Realtime, $"{domain.Name}/{cluster}/realtime");
+            }
+        }
+
+        return [.. used.Select(static cache => new ConfiguredCache(string.Join(", ", cache.Value), cache.Key)).OrderBy(static cache => cache.Name, StringComparer.Ordinal)];
+
+        void Use(string address, string otherwise)
+        {
+            if (!used.TryGetValue(address, out var names))
+            {
+                used[address] = names = new(Caches.Where(name => byName[name] == address), StringComparer.Ordinal);
+            }
+
+            if (names.Count == 0 || names.All(static name => name.Contains('/')))
+            {
+                names.Add(otherwise);
+            }
+        }
+    }
 
     /// <summary>
     /// The embedded servers live in one process. Roles that are spread over several need servers that all of them reach.

@@ -13,6 +13,7 @@ internal static class ConsoleHost
     {
         var builder = parts.NewHost();
         builder.Listen(IPAddress.Loopback, parts.Options.ConsolePort);
+        builder.Services.AddSingleton(parts.Caches);
         builder.Services.AddConsole(
             parts.Readiness,
             parts.Plan.Routes,

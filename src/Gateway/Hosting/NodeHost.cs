@@ -35,7 +35,7 @@ internal static class NodeHost
             .AddOwnersDatabase(parts.Connection(Connections.Owners), $"servepath {cluster} owners", limits.MostConnections)
             .AddStorageDatabase(parts.Connection(Connections.Storage), $"servepath {cluster} storage", limits.MostConnections)
             .AddReadModelDatabase(parts.Connection(Connections.ReadModel), $"servepath {cluster} readmodel", limits.MostConnections)
-            .AddRedis()
+            .AddRedis(cluster)
             .AddStorageReading(cluster)
             .AddRowSource(cluster)
             .AddOffers()
@@ -54,6 +54,7 @@ internal static class NodeHost
         app.Services.GetRequiredService<ISearch>();
         app.Services.GetRequiredService<IProductList>();
         app.Services.GetRequiredService<IReviewPages>();
+        parts.Caches.Add(cluster, app.Services.GetRequiredService<IRedisClients>());
         app.Services.GetRequiredService<IReviewWriting>();
         app.Services.GetRequiredService<ICarts>();
         app.Services.GetRequiredService<IOrders>();

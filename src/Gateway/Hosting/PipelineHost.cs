@@ -27,7 +27,7 @@ internal static class PipelineHost
             .AddOwnersDatabase(parts.Connection(Connections.Owners), "servepath pipeline", most)
             .AddStorageDatabase(parts.Connection(Connections.Storage), "servepath pipeline storage", most)
             .AddReadModelDatabase(parts.Connection(Connections.ReadModel), "servepath pipeline readmodel", most)
-            .AddRedis()
+            .AddRedis(Name)
             .AddOutbox()
             .AddChangeLog()
             .AddStorageReading("pipeline")
@@ -40,6 +40,8 @@ internal static class PipelineHost
             builder.Services.AddCachePipeline(cluster);
         }
 
-        return builder.Build();
+        var app = builder.Build();
+        parts.Caches.Add(Name, app.Services.GetRequiredService<IRedisClients>());
+        return app;
     }
 }

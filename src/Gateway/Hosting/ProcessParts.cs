@@ -1,5 +1,6 @@
 using Servepath.Domains.Feeds;
 using Servepath.Flags;
+using Servepath.Gateway.Console;
 using Servepath.Gateway.Routing.InProcess;
 using Servepath.Http;
 using Servepath.Kernel;
@@ -21,6 +22,7 @@ internal sealed record ProcessParts(
     Readiness Readiness,
     InProcessConnections InProcess,
     OwnersClient Owners,
+    CacheViews Caches,
     TimeProvider Time)
 {
     /// <summary>The connection string behind one of the names of <see cref="Connections"/>.</summary>

@@ -138,6 +138,7 @@ internal sealed class ServepathProcess : IAsyncDisposable
             Readiness,
             inProcess,
             owners,
+            new CacheViews(() => plan.Connections.CachesOf(blueprint.Current)),
             TimeProvider.System);
 
         var starting = InnerHosts(parts).ConvertAll(host => (host.Name, Started: Task.Run(() => StartAsync(host.Name, host.Build(), cancellationToken), cancellationToken)));

@@ -26,6 +26,8 @@ internal sealed class Connection : IAsyncDisposable
     /// <summary>The endpoints, without credentials.</summary>
     public string Address { get; }
 
+    public bool IsConnected => connecting.IsCompletedSuccessfully && connecting.Result.IsConnected;
+
     /// <summary>The multiplexer; a call that comes before it exists waits for it, no longer than its token allows.</summary>
     public ValueTask<ConnectionMultiplexer> GetAsync(CancellationToken cancellationToken) =>
         connecting.IsCompletedSuccessfully ? new(connecting.Result) : new(connecting.WaitAsync(cancellationToken));

@@ -33,6 +33,14 @@ internal sealed class DetectingClient : IRedisClient
     /// <summary>The client of the cluster's nodes; null when there is no cluster or it is not known yet.</summary>
     public NodeClient? Nodes => found as NodeClient;
 
+    /// <summary>What is known of it now.</summary>
+    public RedisCacheView View(string name) => found switch
+    {
+        NodeClient cluster => cluster.View(name),
+        RedisClient server => new(name, address, IsCluster: false, 1, !server.IsConnected, null, []),
+        _ => new(name, address, IsCluster: false, 0, IsMostlyGone: true, null, []),
+    };
+
     public bool FailsAsWhole => found?.FailsAsWhole ?? true;
 
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => found is { } client

@@ -115,4 +115,10 @@ public interface IRedisClients : IAsyncDisposable
 {
     /// <summary>The client of <paramref name="connectionString"/> (StackExchange.Redis form). Never blocks: it connects in the background and retries.</summary>
     IRedisClient Get(string connectionString);
+
+    /// <summary>
+    /// What is seen now of every cache that a client was asked for. <paramref name="nameOf"/> gives the name of a connection
+    /// string; the string itself is not shown. Answers from memory.
+    /// </summary>
+    IReadOnlyList<RedisCacheView> Read(Func<string, string> nameOf);
 }

@@ -11,6 +11,8 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
 
     public bool FailsAsWhole => true;
 
+    public bool IsConnected => connection.IsConnected;
+
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>
         GetAsync(key, CommandFlags.None, cancellationToken);
 

@@ -47,6 +47,8 @@ internal sealed class Node(string id, string address, TimeProvider time)
 
     public NodeLoad Load { get; } = new(time);
 
+    public NodeFigures Figures { get; } = new(time);
+
     /// <summary>Where to send commands; null while there is no connection, and the standing is then closed.</summary>
     public IDatabase? Database => database;
 

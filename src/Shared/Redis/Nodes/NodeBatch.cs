@@ -23,7 +23,9 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
             if (topology.ShardOf(keys[i]) is { } shard && (parts[shard.Place] ??= new(shard, time)) is { Node.Database: { } database } part)
             {
                 partOf[i] = part;
-                part.Last = asked[i] = Send(database, (keys[i], state), command);
+                var answer = Send(database, (keys[i], state), command);
+                asked[i] = answer;
+                part.Sent(answer);
             }
         }
 
@@ -112,6 +114,7 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
         {
             failed = part!.Node!;
             failed.Avoid(settings.Avoid);
+            failed.Figures.Failed();
             Awaiting.Observe(asked!);
             if (!calls.MayTryAgain())
             {

@@ -40,6 +40,7 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
                 throw Unavailable(last is null ? $"no node of slot {slot} can be read" : last.Message, last, false);
             }
 
+            node.Figures.Read();
             var mayLeave = failed is null && NodeChoice.HasOther(shard!.Nodes, node);
             try
             {
@@ -77,6 +78,7 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
             return nothing;
         }
 
+        primary.Figures.Read();
         try
         {
             return await ToAsync(slot, primary, state, command, NodeFactsReader.ThisNode, settings.FirstTry, cancellationToken).ConfigureAwait(false);
@@ -105,6 +107,7 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
         var database = node.Database ?? throw new ObjectDisposedException(node.Address, "not connected");
         node.Load.Begin();
         var began = time.GetTimestamp();
+        var isAnswered = false;
         try
         {
             var answer = command(database, state, flags);
@@ -114,6 +117,7 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
                     : limit is { } most ? await answer.WaitAsync(most, time, cancellationToken).ConfigureAwait(false)
                     : await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
                 node.Answered();
+                isAnswered = true;
                 return told;
             }
             catch when (!answer.IsCompleted)
@@ -130,6 +134,10 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
         finally
         {
             node.Load.End(time.GetElapsedTime(began));
+            if (!isAnswered && !cancellationToken.IsCancellationRequested)
+            {
+                node.Figures.Failed();
+            }
         }
     }
 

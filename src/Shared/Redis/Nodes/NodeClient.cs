@@ -35,6 +35,8 @@ internal sealed class NodeClient : IRedisClient
 
     public Topology Topology => map.Current;
 
+    public RedisCacheView View(string name) => NodeViews.Of(Topology, name, Address);
+
     public bool FailsAsWhole => map.Current.IsMostlyGone;
 
     /// <summary>Ends when every shard can be read, or after two seconds with what there is.</summary>

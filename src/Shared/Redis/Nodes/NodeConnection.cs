@@ -137,6 +137,8 @@ internal sealed class NodeConnection : IAsyncDisposable
         var (asked, calls) = (0L, 0L);
         while (!isBroken)
         {
+            Node.Figures.Rates();
+
             // Who carries no reads is looked at less often: the first read that waits there wakes this loop.
             var isIdle = !isDoubted && Node.Load.Calls == calls && Node.Standing == Standing.Open;
             calls = Node.Load.Calls;
@@ -211,6 +213,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     private void Judge(NodeFacts facts)
     {
         var verdict = gate.Judge(facts, primaryOf(Node));
+        Node.Figures.Keys = facts.Keys;
         if (!facts.IsReplica)
         {
             Node.AsPrimary = new(facts.Keys, facts.Offset, time.GetTimestamp());

@@ -19,7 +19,13 @@ internal sealed class NodePart
     public Node? Node { get; }
 
     /// <summary>The answer to the command that was sent last.</summary>
-    public Task? Last { get; set; }
+    public Task? Last { get; private set; }
+
+    /// <summary>How many commands were sent.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Takes the answer to the next command.</summary>
+    public void Sent(Task answer) => (Last, Count) = (answer, Count + 1);
 
     /// <summary>Ends when every part has its last answer; each part's node is told how long it took.</summary>
     public static Task AllOf(NodePart?[] parts)
@@ -36,6 +42,7 @@ internal sealed class NodePart
             if (part?.Last is { } last)
             {
                 part.Node!.Load.Begin();
+                part.Node.Figures.Read(part.Count);
                 lasts[--count] = last;
                 last.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(part.End);
             }

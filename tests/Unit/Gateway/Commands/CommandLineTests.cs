@@ -21,6 +21,9 @@ public sealed class CommandLineTests
     [InlineData("start --node-port moon=1")]
     [InlineData("start --demo maybe")]
     [InlineData("flip --console-port 0")]
+    [InlineData("caches check one two")]
+    [InlineData("caches check not,a=connection")]
+    [InlineData("caches check 127.0.0.1:1")]
     public async Task A_wrong_command_line_exits_with_2_and_one_line(string line)
     {
         var (code, output, error) = await RunAsync(line.Split(' '));
@@ -37,6 +40,8 @@ public sealed class CommandLineTests
     [InlineData("switches")]
     [InlineData("domains plan")]
     [InlineData("status")]
+    [InlineData("caches nodes")]
+    [InlineData("caches check")]
     public async Task A_server_that_is_not_running_is_named_in_one_line(string line)
     {
         var (code, _, error) = await RunAsync([.. line.Split(' '), "--console-port", "1", "--data", "/nowhere/at/all"]);

@@ -139,6 +139,8 @@ public sealed class PushLiveness : IAsyncLifetime
 
         public IRedisClient Get(string connectionString) => new Cache(this, connectionString);
 
+        public IReadOnlyList<RedisCacheView> Read(Func<string, string> nameOf) => [];
+
         public ValueTask DisposeAsync() => default;
 
         private sealed class Cache(Caches all, string address) : IRedisClient, IAsyncDisposable
