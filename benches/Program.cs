@@ -7,6 +7,7 @@ root.Subcommands.Add(StartBench.Command());
 root.Subcommands.Add(FreshnessBench.Command());
 root.Subcommands.Add(ImportBench.Command());
 root.Subcommands.Add(OutageBench.Command());
+root.Subcommands.Add(OrderBench.Command());
 root.Subcommands.Add(CacheClusterBench.Command());
 root.Subcommands.Add(StaticSite.Command());
 var parsed = root.Parse(args);

@@ -64,10 +64,16 @@ internal sealed class Visitor : IDisposable
 {
     private readonly HttpClient client;
 
-    public Visitor(RunningServepath servepath) =>
+    public Visitor(RunningServepath servepath)
+        : this(new Uri($"http://127.0.0.1:{servepath.Port}"))
+    {
+    }
+
+    /// <summary>Of a node, or of any other address of the site.</summary>
+    public Visitor(Uri site) =>
         client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = Cookies })
         {
-            BaseAddress = new Uri($"http://127.0.0.1:{servepath.Port}"),
+            BaseAddress = site,
             Timeout = TimeSpan.FromSeconds(20),
         };
 

@@ -41,7 +41,7 @@ internal sealed class OrderingNode : IAsyncDisposable
             .AddSingleton(app.Guards)
             .AddSingleton(app.Services.GetRequiredService<IBlueprint>())
             .AddSingleton(OwnersApp.Configuration(("Ordering:PaymentDeadlineMs", paymentDeadlineMs.ToString(System.Globalization.CultureInfo.InvariantCulture))))
-            .AddOwnersDatabase(app.ConnectionString, $"tests {cluster}", 10);
+            .AddOwnersDatabase($"{app.ConnectionString};Timeout=60;Command Timeout=60;Options=-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s", $"tests {cluster}", 10);
         if (cluster == "pipeline")
         {
             services.AddOutboxOnly().AddOrderingPipeline();
@@ -53,10 +53,18 @@ internal sealed class OrderingNode : IAsyncDisposable
 
         instead?.Invoke(services);
 
-        // A test kills what it likes: no breaker may hold back what comes after.
-        app.Guards.Set(new(cluster, "ordering", "database"), SwitchPosition.On);
-        app.Guards.Set(new(cluster, "ordering", "payment"), SwitchPosition.On);
-        return new(services.BuildServiceProvider());
+        // A test kills what it likes: no breaker may hold back what comes after. And a busy machine is no failure: the guards,
+        // which exist once their users are made, get all the time there is.
+        var node = services.BuildServiceProvider();
+        node.GetRequiredService<OrderingDatabase>();
+        node.GetRequiredService<IPayments>();
+        foreach (var component in new[] { "database", "payment" })
+        {
+            app.Guards.Set(new(cluster, "ordering", component), SwitchPosition.On);
+            app.Guards.Get(new(cluster, "ordering", component), new() { TimeoutMs = 60_000, ConcurrencyLimit = 1000 });
+        }
+
+        return new(node);
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

@@ -47,8 +47,7 @@ internal sealed class HandOvers(DeliveryNetwork network) : IHandOvers
         }
 
         var after = days.Select(day => day with { Booked = day.Booked + 1, Full = day.Booked + 1 >= day.Capacity }).ToArray();
-        await AppendAsync(transaction, after, Enumerable.Repeat(1, after.Length), after.Select(day => Reference(reference, day)), cancellationToken);
-        await KeepAsync(transaction, days, after, cancellationToken);
+        await KeepAsync(transaction, days, after, after.Select(day => Reference(reference, day)), cancellationToken);
         return true;
     }
 
@@ -68,9 +67,7 @@ internal sealed class HandOvers(DeliveryNetwork network) : IHandOvers
 
         // Somebody with the owners' key may have freed the day by hand meanwhile: there is never less than nothing booked.
         var after = before.Select(day => Math.Max(0, day.Booked - 1) is var booked ? day with { Booked = booked, Full = booked >= day.Capacity } : day).ToArray();
-        await AppendAsync(
-            transaction, after, after.Select((day, i) => day.Booked - before[i].Booked), after.Select(day => BackReference(reference, day)), cancellationToken);
-        await KeepAsync(transaction, before, after, cancellationToken);
+        await KeepAsync(transaction, before, after, after.Select(day => BackReference(reference, day)), cancellationToken);
     }
 
     private static HandOver[] InOrder(IEnumerable<HandOver> handOvers) =>
@@ -82,57 +79,44 @@ internal sealed class HandOvers(DeliveryNetwork network) : IHandOvers
 
     private async ValueTask<DayCapacity[]> LockAsync(OwnerTransaction transaction, HandOver[] wanted, CancellationToken cancellationToken)
     {
-        var parameters = new { centres = wanted.Select(each => each.Centre).ToArray(), days = wanted.Select(each => DayRow.Text(each.Day)).ToArray() };
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into delivery.days (centre, day)
-            select centre, day::date from unnest(@centres, @days) with ordinality as wanted(centre, day, place) order by place
-            on conflict do nothing
-            """,
-            parameters, transaction.Transaction, cancellationToken: cancellationToken));
         var rows = await transaction.Connection.QueryAsync<DayRow>(new CommandDefinition(
             $"""
+            insert into delivery.days (centre, day)
+            select centre, day::date from unnest(@centres, @days) with ordinality as wanted(centre, day, place) order by place
+            on conflict do nothing;
+
             select {DayRow.Columns} from delivery.days
             where (centre, day) in (select centre, day::date from unnest(@centres, @days) as wanted(centre, day))
             order by centre, day for update
             """,
-            parameters, transaction.Transaction, cancellationToken: cancellationToken));
+            new { centres = wanted.Select(each => each.Centre).ToArray(), days = wanted.Select(each => DayRow.Text(each.Day)).ToArray() },
+            transaction.Transaction, cancellationToken: cancellationToken));
         return [.. rows.Select(row => (row, Capacity: row.Capacity ?? network.Centre(row.Centre)?.DailyCapacity ?? 0))
             .Select(each => new DayCapacity(each.row.Centre, each.row.Day, each.Capacity, each.row.Booked, each.row.Booked >= each.Capacity))];
     }
 
-    private static Task AppendAsync(
-        OwnerTransaction transaction, DayCapacity[] after, IEnumerable<int> counts, IEnumerable<string> references, CancellationToken cancellationToken) =>
-        transaction.Connection.ExecuteAsync(new CommandDefinition(
+    // One round trip: everybody who sends from these centres on these days waits for it.
+    private static async ValueTask KeepAsync(
+        OwnerTransaction transaction, DayCapacity[] before, DayCapacity[] after, IEnumerable<string> references, CancellationToken cancellationToken)
+    {
+        await transaction.Connection.ExecuteAsync(new CommandDefinition(
             """
             insert into delivery.bookings (reference, centre, day, count, booked, capacity, at)
             select b.reference, b.centre, b.day::date, b.count, b.booked, b.capacity, @now
-            from unnest(@references, @centres, @days, @counts, @booked, @capacities) as b(reference, centre, day, count, booked, capacity)
+            from unnest(@references, @centres, @days, @counts, @booked, @capacities) as b(reference, centre, day, count, booked, capacity);
+
+            update delivery.days d set booked = w.booked
+            from unnest(@centres, @days, @booked) as w(centre, day, booked) where d.centre = w.centre and d.day = w.day::date
             """,
             new
             {
                 references = references.ToArray(),
                 centres = after.Select(day => day.Centre).ToArray(),
                 days = after.Select(day => DayRow.Text(day.Day)).ToArray(),
-                counts = counts.ToArray(),
+                counts = after.Select((day, i) => day.Booked - before[i].Booked).ToArray(),
                 booked = after.Select(day => day.Booked).ToArray(),
                 capacities = after.Select(day => day.Capacity).ToArray(),
                 now = transaction.Now,
-            },
-            transaction.Transaction, cancellationToken: cancellationToken));
-
-    private static async ValueTask KeepAsync(OwnerTransaction transaction, DayCapacity[] before, DayCapacity[] after, CancellationToken cancellationToken)
-    {
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
-            """
-            update delivery.days d set booked = w.booked
-            from unnest(@centres, @days, @booked) as w(centre, day, booked) where d.centre = w.centre and d.day = w.day::date
-            """,
-            new
-            {
-                centres = after.Select(day => day.Centre).ToArray(),
-                days = after.Select(day => DayRow.Text(day.Day)).ToArray(),
-                booked = after.Select(day => day.Booked).ToArray(),
             },
             transaction.Transaction, cancellationToken: cancellationToken));
         for (var i = 0; i < after.Length; i++)

@@ -45,6 +45,26 @@ internal static class StockRows
 {
     public const string Domain = "product";
 
+    private const string KeepStock =
+        """
+        insert into inventory.stock (product, centre, quantity)
+        select * from unnest(@products, @centres, @quantities)
+        on conflict (product, centre) do update set quantity = excluded.quantity
+        """;
+
+    private const string Append =
+        """
+        insert into inventory.movements (product, centre, delta, reason, quantity, version, at)
+        select m.product, m.centre, m.delta, m.reason, m.quantity, m.version, @now
+        from unnest(@products, @centres, @deltas, @reasons, @quantities, @versions) as m(product, centre, delta, reason, quantity, version)
+        """;
+
+    private const string KeepVersions =
+        """
+        update inventory.products p set version = written.version, deleted = @deleted
+        from unnest(@changed, @changedVersions) as written(id, version) where p.id = written.id
+        """;
+
     /// <summary>
     /// Locks the products and reads their stock. New ids get a row of version 0 first, so that there is one to lock: two
     /// writers of one new id stand in line like any others.
@@ -70,15 +90,16 @@ internal static class StockRows
     /// <param name="cancellationToken">The caller's deadline.</param>
     public static async ValueTask<Dictionary<string, LockedStock>> LockKnownAsync(OwnerTransaction transaction, string[] ids, CancellationToken cancellationToken)
     {
-        var products = await transaction.Connection.QueryAsync<(string Id, long Version, bool Deleted)>(new CommandDefinition(
-            "select id, version, deleted from inventory.products where id = any(@ids) order by id for update",
+        // Stock is read by a statement of its own after the lock: it sees what the lock's last holder committed.
+        await using var both = await transaction.Connection.QueryMultipleAsync(new CommandDefinition(
+            """
+            select id, version, deleted from inventory.products where id = any(@ids) order by id for update;
+            select product, centre, quantity from inventory.stock where product = any(@ids)
+            """,
             new { ids }, transaction.Transaction, cancellationToken: cancellationToken));
+        var products = await both.ReadAsync<(string Id, long Version, bool Deleted)>();
         var locked = products.ToDictionary(row => row.Id, row => new LockedStock(row.Id, row.Version, row.Deleted), StringComparer.Ordinal);
-
-        // Read by a statement of its own after the lock: it sees what the lock's last holder committed.
-        var stock = await transaction.Connection.QueryAsync<(string Product, string Centre, int? Quantity)>(new CommandDefinition(
-            "select product, centre, quantity from inventory.stock where product = any(@ids)",
-            new { ids }, transaction.Transaction, cancellationToken: cancellationToken));
+        var stock = await both.ReadAsync<(string Product, string Centre, int? Quantity)>();
         foreach (var (product, centre, quantity) in stock)
         {
             locked[product].Set(centre, quantity);
@@ -108,53 +129,37 @@ internal static class StockRows
             Publish(transaction, product);
         }
 
-        await KeepStockAsync(transaction, entries, cancellationToken);
-        await AppendAsync(transaction, entries, cancellationToken);
-        await KeepVersionsAsync(transaction, changed, deleted: false, cancellationToken);
+        // One round trip: the products stay locked meanwhile.
+        await transaction.Connection.ExecuteAsync(new CommandDefinition(
+            $"{KeepStock};{Append};{KeepVersions}", Columns(transaction, entries, changed, deleted: false), transaction.Transaction, cancellationToken: cancellationToken));
     }
 
     public static Task KeepVersionsAsync(OwnerTransaction transaction, IReadOnlyCollection<LockedStock> products, bool deleted, CancellationToken cancellationToken) =>
         transaction.Connection.ExecuteAsync(new CommandDefinition(
-            """
-            update inventory.products p set version = written.version, deleted = @deleted
-            from unnest(@ids, @versions) as written(id, version) where p.id = written.id
-            """,
-            new { ids = products.Select(product => product.Id).ToArray(), versions = products.Select(product => product.Version).ToArray(), deleted },
-            transaction.Transaction, cancellationToken: cancellationToken));
+            KeepVersions, Columns(transaction, [], products, deleted), transaction.Transaction, cancellationToken: cancellationToken));
 
     public static Task KeepStockAsync(OwnerTransaction transaction, IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
         transaction.Connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into inventory.stock (product, centre, quantity)
-            select * from unnest(@products, @centres, @quantities)
-            on conflict (product, centre) do update set quantity = excluded.quantity
-            """,
-            new
-            {
-                products = entries.Select(entry => entry.Product.Id).ToArray(),
-                centres = entries.Select(entry => entry.Centre).ToArray(),
-                quantities = entries.Select(entry => entry.Quantity).ToArray(),
-            },
-            transaction.Transaction, cancellationToken: cancellationToken));
+            KeepStock, Columns(transaction, entries, [], deleted: false), transaction.Transaction, cancellationToken: cancellationToken));
 
     public static Task AppendAsync(OwnerTransaction transaction, IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
         transaction.Connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into inventory.movements (product, centre, delta, reason, quantity, version, at)
-            select m.product, m.centre, m.delta, m.reason, m.quantity, m.version, @now
-            from unnest(@products, @centres, @deltas, @reasons, @quantities, @versions) as m(product, centre, delta, reason, quantity, version)
-            """,
-            new
-            {
-                products = entries.Select(entry => entry.Product.Id).ToArray(),
-                centres = entries.Select(entry => entry.Centre).ToArray(),
-                deltas = entries.Select(entry => entry.Delta).ToArray(),
-                reasons = entries.Select(entry => entry.Reason).ToArray(),
-                quantities = entries.Select(entry => entry.Quantity).ToArray(),
-                versions = entries.Select(entry => entry.Product.Version).ToArray(),
-                now = transaction.Now,
-            },
-            transaction.Transaction, cancellationToken: cancellationToken));
+            Append, Columns(transaction, entries, [], deleted: false), transaction.Transaction, cancellationToken: cancellationToken));
+
+    // What any of the statements may take; each takes what it names.
+    private static object Columns(OwnerTransaction transaction, IReadOnlyList<Entry> entries, IReadOnlyCollection<LockedStock> changed, bool deleted) => new
+    {
+        products = entries.Select(entry => entry.Product.Id).ToArray(),
+        centres = entries.Select(entry => entry.Centre).ToArray(),
+        deltas = entries.Select(entry => entry.Delta).ToArray(),
+        reasons = entries.Select(entry => entry.Reason).ToArray(),
+        quantities = entries.Select(entry => entry.Quantity).ToArray(),
+        versions = entries.Select(entry => entry.Product.Version).ToArray(),
+        now = transaction.Now,
+        changed = changed.Select(product => product.Id).ToArray(),
+        changedVersions = changed.Select(product => product.Version).ToArray(),
+        deleted,
+    };
 
     /// <summary>One line of the ledger, and what the centre has after it.</summary>
     internal readonly record struct Entry(LockedStock Product, string Centre, int Delta, string Reason, int? Quantity);

@@ -37,9 +37,4 @@ internal static class CartRows
                   on conflict (shopper, product) do update set quantity = excluded.quantity
                   """,
             new { shopper, product, quantity }, transaction.Transaction, cancellationToken: cancellationToken));
-
-    public static Task EmptyAsync(OwnerTransaction transaction, string shopper, CancellationToken cancellationToken) =>
-        transaction.Connection.ExecuteAsync(new CommandDefinition(
-            "delete from ordering.cart_lines where shopper = @shopper",
-            new { shopper }, transaction.Transaction, cancellationToken: cancellationToken));
 }

@@ -28,12 +28,21 @@ internal sealed class NewOrder(
             "select id from ordering.orders where shopper = @Shopper and idempotency_key = @IdempotencyKey",
             new { request.Shopper, request.IdempotencyKey }, transaction.Transaction, cancellationToken: cancellationToken));
 
-    public async ValueTask WriteAsync(OwnerTransaction transaction, CancellationToken cancellationToken)
-    {
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
+    /// <summary>Writes it, and empties the cart: one round trip, since products are locked meanwhile.</summary>
+    public Task WriteAsync(OwnerTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
             """
             insert into ordering.orders (id, shopper, idempotency_key, state, placed_at, held_until, region, address, arrival, payment, due_at)
-            values (@id, @Shopper, @IdempotencyKey, 'awaiting_payment', @now, @HeldUntil, @Region, @Address, @arrival::date, @payment, @due)
+            values (@id, @Shopper, @IdempotencyKey, 'awaiting_payment', @now, @HeldUntil, @Region, @Address, @arrival::date, @payment, @due);
+
+            insert into ordering.order_lines (order_id, place, product, title, quantity, currency, pay, arrival)
+            select @id, l.place, l.product, l.title, l.quantity, l.currency, l.pay, l.arrival::date
+            from unnest(@products, @titles, @quantities, @currencies, @pays, @arrivals)
+                with ordinality as l(product, title, quantity, currency, pay, arrival, place);
+
+            insert into ordering.hand_overs (order_id, centre, day) select @id, h.centre, h.day::date from unnest(@centres, @days) as h(centre, day);
+
+            delete from ordering.cart_lines where shopper = @Shopper
             """,
             new
             {
@@ -47,29 +56,14 @@ internal sealed class NewOrder(
                 arrival = OrderRow.Text(checkout.Arrival!.Value),
                 payment = Words.Of(request.Payment),
                 due = now + settings.PaymentDeadline + Slack,
-            },
-            transaction.Transaction, cancellationToken: cancellationToken));
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into ordering.order_lines (order_id, place, product, title, quantity, currency, pay, arrival)
-            select @id, l.place, l.product, l.title, l.quantity, l.currency, l.pay, l.arrival::date
-            from unnest(@products, @titles, @quantities, @currencies, @pays, @arrivals)
-                with ordinality as l(product, title, quantity, currency, pay, arrival, place)
-            """,
-            new
-            {
-                id,
                 products = checkout.Lines.Select(line => line.ProductId).ToArray(),
                 titles = checkout.Lines.Select(line => line.Title).ToArray(),
                 quantities = checkout.Lines.Select(line => line.Quantity).ToArray(),
                 currencies = checkout.Lines.Select(line => line.Currency).ToArray(),
                 pays = checkout.Lines.Select(line => line.Pay).ToArray(),
                 arrivals = checkout.Lines.Select(line => OrderRow.Text(line.Arrival!.Value)).ToArray(),
+                centres = HandOvers.Select(each => each.Centre).ToArray(),
+                days = HandOvers.Select(each => OrderRow.Text(each.Day)).ToArray(),
             },
             transaction.Transaction, cancellationToken: cancellationToken));
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
-            "insert into ordering.hand_overs (order_id, centre, day) select @id, h.centre, h.day::date from unnest(@centres, @days) as h(centre, day)",
-            new { id, centres = HandOvers.Select(each => each.Centre).ToArray(), days = HandOvers.Select(each => OrderRow.Text(each.Day)).ToArray() },
-            transaction.Transaction, cancellationToken: cancellationToken));
-    }
 }

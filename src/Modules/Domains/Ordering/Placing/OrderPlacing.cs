@@ -21,23 +21,30 @@ internal sealed record Placing(string? OrderId, IReadOnlyList<Money>? ToPay, IRe
 /// first, so that of two requests with one key the second finds the order of the first, on whatever node they are. Thread-safe.
 /// </summary>
 internal sealed class OrderPlacing(
-    OrderingDatabase database, OwnersAsked owners, IReservations reservations, IHandOvers handOvers, OrderingSettings settings)
+    OrderingDatabase database, OwnersAsked owners, IReservations reservations, IHandOvers handOvers, OrderingSettings settings, TimeProvider time, OrderingMetrics metrics)
 {
     private const string IdLetters = "abcdefghijkmnpqrstuvwxyz23456789";
     private const int IdLength = 20;
 
-    public ValueTask<Placing> PlaceAsync(OrderRequest request, CancellationToken cancellationToken) => database.WriteAsync(
-        async (transaction, token) =>
-        {
-            var placing = await PlaceAsync(transaction, request, token);
-            if (placing.ToPay is null)
+    public async ValueTask<Placing> PlaceAsync(OrderRequest request, CancellationToken cancellationToken)
+    {
+        var begun = 0L;
+        var placing = await database.WriteAsync(
+            async (transaction, token) =>
             {
-                transaction.Abandon();
-            }
+                begun = time.GetTimestamp();
+                var placing = await PlaceAsync(transaction, request, token);
+                if (placing.ToPay is null)
+                {
+                    transaction.Abandon();
+                }
 
-            return placing;
-        },
-        cancellationToken);
+                return placing;
+            },
+            cancellationToken);
+        metrics.Transaction(time.GetElapsedTime(begun));
+        return placing;
+    }
 
     private async ValueTask<Placing> PlaceAsync(OwnerTransaction transaction, OrderRequest request, CancellationToken cancellationToken)
     {
@@ -70,7 +77,6 @@ internal sealed class OrderPlacing(
         }
 
         await order.WriteAsync(transaction, cancellationToken);
-        await CartRows.EmptyAsync(transaction, request.Shopper, cancellationToken);
 
         // Last, because every order of a centre and day waits for this lock.
         return await handOvers.BookAsync(transaction, order.Id, order.HandOvers, cancellationToken)
