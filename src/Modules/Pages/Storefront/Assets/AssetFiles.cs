@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Servepath.Http;
 
@@ -9,7 +10,7 @@ namespace Servepath.Pages.Storefront.Assets;
 /// <summary>A file that pages refer to, held in memory; its name carries a hash of its content.</summary>
 /// <param name="Path">As pages refer to it: <c>/assets/shop.1a2b3c4d5e.css</c>.</param>
 /// <param name="ContentType">Its media type.</param>
-/// <param name="Bytes">As they are.</param>
+/// <param name="Bytes">As they are sent to those who take nothing packed.</param>
 /// <param name="Brotli">Packed once.</param>
 internal sealed record AssetFile(string Path, string ContentType, byte[] Bytes, byte[] Brotli);
 
@@ -48,6 +49,7 @@ internal static class AssetFiles
             ?? throw new InvalidOperationException($"{name}.{ending} is not in the assembly");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
+        bytes = ending == "css" ? Encoding.UTF8.GetBytes(CompactCss.Of(Encoding.UTF8.GetString(bytes))) : bytes;
         bytes = ending == "css" ? StyleSheet.Shorten(bytes) : bytes;
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 5));
         var packed = new byte[BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
