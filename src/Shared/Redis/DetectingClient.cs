@@ -47,18 +47,20 @@ internal sealed class DetectingClient : IRedisClient
         ? client.GetAsync(key, cancellationToken)
         : ThenAsync((client, token) => client.GetAsync(key, token), cancellationToken);
 
-    public ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => found is { } client
-        ? client.GetManyAsync(keys, cancellationToken)
-        : ThenAsync((client, token) => client.GetManyAsync(keys, token), cancellationToken);
+    public ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, TimeSpan patience, CancellationToken cancellationToken) =>
+        found is { } client
+            ? client.GetManyAsync(keys, patience, cancellationToken)
+            : ThenAsync((client, token) => client.GetManyAsync(keys, patience, token), cancellationToken);
 
     public ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken) => found is { } client
         ? client.HashGetAsync(key, fields, cancellationToken)
         : ThenAsync((client, token) => client.HashGetAsync(key, fields, token), cancellationToken);
 
-    public ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken) =>
+    public ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(
+        IReadOnlyList<string> keys, IReadOnlyList<string> fields, TimeSpan patience, CancellationToken cancellationToken) =>
         found is { } client
-            ? client.HashGetManyAsync(keys, fields, cancellationToken)
-            : ThenAsync((client, token) => client.HashGetManyAsync(keys, fields, token), cancellationToken);
+            ? client.HashGetManyAsync(keys, fields, patience, cancellationToken)
+            : ThenAsync((client, token) => client.HashGetManyAsync(keys, fields, patience, token), cancellationToken);
 
     public ValueTask<byte[]?> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>
         ThenAsync((client, token) => client.PutIfAbsentAsync(key, value, lifetime, token), cancellationToken);

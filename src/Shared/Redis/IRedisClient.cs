@@ -18,9 +18,10 @@ public interface IRedisClient : IAsyncDisposable
 
     /// <summary>
     /// The values of <paramref name="keys"/>, in one round trip a node; each is what <see cref="GetAsync"/> would give. What
-    /// one node or shard owes fails its own keys: the call fails when all keys do, or the cache as a whole.
+    /// one node or shard owes fails its own keys: the call fails when all keys do, or the cache as a whole. Keys that have
+    /// no answer after <paramref name="patience"/>, while others have, have failed.
     /// </summary>
-    ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
+    ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>
     /// The <paramref name="fields"/> of the hash at <paramref name="key"/>, in their order; null where there is none. A hash
@@ -29,7 +30,8 @@ public interface IRedisClient : IAsyncDisposable
     ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken);
 
     /// <summary>The same <paramref name="fields"/> of many hashes, in one round trip a node: one array a key. Keys fail as in <see cref="GetManyAsync"/>.</summary>
-    ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken);
+    ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(
+        IReadOnlyList<string> keys, IReadOnlyList<string> fields, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>
     /// Puts <paramref name="value"/> at <paramref name="key"/> for <paramref name="lifetime"/> unless something is there
@@ -73,6 +75,19 @@ public interface IRedisClient : IAsyncDisposable
     /// A cache that is no cluster is one shard.
     /// </summary>
     RedisShard ShardOf(string key);
+}
+
+/// <summary>Reads of many keys that wait for each as long as the token allows.</summary>
+public static class PatientReads
+{
+    /// <inheritdoc cref="IRedisClient.GetManyAsync"/>
+    public static ValueTask<RedisBatch<byte[]?>> GetManyAsync(this IRedisClient client, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+        client.GetManyAsync(keys, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <inheritdoc cref="IRedisClient.HashGetManyAsync"/>
+    public static ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(
+        this IRedisClient client, IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken) =>
+        client.HashGetManyAsync(keys, fields, Timeout.InfiniteTimeSpan, cancellationToken);
 }
 
 /// <summary>What a read of many keys gave, in the order of the keys.</summary>

@@ -19,7 +19,7 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
     public ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken) =>
         GetAsync(key, CommandFlags.DemandMaster, cancellationToken);
 
-    public async ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public async ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
@@ -50,7 +50,8 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         return Values.Bytes(await Awaiting.Within(values, connection.Address, cancellationToken).ConfigureAwait(false));
     }
 
-    public async ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    public async ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(
+        IReadOnlyList<string> keys, IReadOnlyList<string> fields, TimeSpan patience, CancellationToken cancellationToken)
     {
         var found = new byte[]?[keys.Count][];
         if (keys.Count == 0 || fields.Count == 0)

@@ -12,6 +12,7 @@ internal sealed class ComponentGuard : IGuard
     private GuardBreaker breaker;
     private int position;
     private int inFlight;
+    private volatile Func<bool>? scope;
 
     public ComponentGuard(GuardName name, GuardSettings settings, SwitchPosition position, TimeProvider time, GuardMetrics metrics, ILogger logger)
     {
@@ -29,6 +30,9 @@ internal sealed class ComponentGuard : IGuard
     public BreakerState Breaker => breaker.State;
 
     public int InFlight => Volatile.Read(ref inFlight);
+
+    /// <summary>Whether what fails now, without a word, is the whole component.</summary>
+    public bool FailsAsWhole => scope?.Invoke() ?? true;
 
     public bool LetsThrough => Switch switch
     {
@@ -102,6 +106,9 @@ internal sealed class ComponentGuard : IGuard
             breaker = made;
         }
     }
+
+    /// <summary>Asks <paramref name="failsAsWhole"/> from now on.</summary>
+    public void Ask(Func<bool> failsAsWhole) => scope = failsAsWhole;
 
     /// <summary>Turns the switch: <c>off</c> isolates, <c>auto</c> closes, <c>on</c> passes the breaker by.</summary>
     public void Turn(SwitchPosition to)

@@ -95,7 +95,13 @@ public interface IGuard
 public interface IGuards
 {
     /// <summary>The guard of <paramref name="name"/>, made at the first call. Later calls with other settings replace its limit, breaker and timeout; the switch stays.</summary>
-    IGuard Get(GuardName name, GuardSettings settings);
+    /// <param name="name">What it stands before.</param>
+    /// <param name="settings">Limit, breaker and timeout.</param>
+    /// <param name="failsAsWhole">
+    /// Asked when a call runs into its timeout: whether that counts against the whole component, as it does where nobody is
+    /// asked, or only one part of it is away. Null leaves as it is who is asked.
+    /// </param>
+    IGuard Get(GuardName name, GuardSettings settings, Func<bool>? failsAsWhole = null);
 
     /// <summary>Every guard that exists, in order of name.</summary>
     IReadOnlyList<IGuard> All { get; }

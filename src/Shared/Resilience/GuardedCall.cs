@@ -156,5 +156,5 @@ internal sealed class GuardedCall<TResult> : IValueTaskSource<GuardOutcome<TResu
     }
 
     private GuardOutcome<TResult> Late() =>
-        new(default, GuardFailure.TimedOut, new TimeoutException($"no answer within {entry.TimeoutMs} ms"));
+        new(default, GuardFailure.TimedOut, new LateException(entry.TimeoutMs, entry.Guard.FailsAsWhole));
 }

@@ -31,19 +31,27 @@ internal sealed class Guards : IGuards, IAsyncDisposable
 
     public IReadOnlyList<IGuard> All => [.. guards.Values.OrderBy(guard => guard.Name.ToString(), StringComparer.Ordinal)];
 
-    public IGuard Get(GuardName name, GuardSettings settings)
+    public IGuard Get(GuardName name, GuardSettings settings, Func<bool>? failsAsWhole = null)
     {
         if (guards.TryGetValue(name, out var guard))
         {
             guard.Use(settings);
-            return guard;
+        }
+        else
+        {
+            // Under the lock, or a position that arrives between the look-up and the adding would pass the new guard by.
+            lock (positionsLock)
+            {
+                guard = guards.GetOrAdd(name, _ => new(name, settings, positions.GetValueOrDefault(name), time, metrics, logger));
+            }
         }
 
-        // Under the lock, or a position that arrives between the look-up and the adding would pass the new guard by.
-        lock (positionsLock)
+        if (failsAsWhole is not null)
         {
-            return guards.GetOrAdd(name, _ => new(name, settings, positions.GetValueOrDefault(name), time, metrics, logger));
+            guard.Ask(failsAsWhole);
         }
+
+        return guard;
     }
 
     public void Set(GuardName name, SwitchPosition position)

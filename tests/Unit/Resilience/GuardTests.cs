@@ -73,6 +73,33 @@ public sealed class GuardTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_that_is_late_counts_against_the_component_only_while_that_fails_as_a_whole()
+    {
+        var isWhole = false;
+        under.Guards.Get(GuardsUnderTest.Name, GuardsUnderTest.Settings, () => isWhole);
+        for (var i = 0; i < 3 * GuardsUnderTest.Settings.MinimumThroughput; i++)
+        {
+            (await BeLate()).Failure.Should().Be(GuardFailure.TimedOut);
+        }
+
+        under.Guard.Breaker.Should().Be(BreakerState.Closed, "one of its parts is away");
+        isWhole = true;
+        for (var i = 0; i < 3 * GuardsUnderTest.Settings.MinimumThroughput && under.Guard.Breaker == BreakerState.Closed; i++)
+        {
+            await BeLate();
+        }
+
+        under.Guard.Breaker.Should().Be(BreakerState.Open);
+
+        async Task<GuardOutcome<int>> BeLate()
+        {
+            var running = Wait(new());
+            under.Time.Advance(TimeSpan.FromMilliseconds(GuardsUnderTest.Settings.TimeoutMs));
+            return await running;
+        }
+    }
+
+    [Fact]
     public async Task A_call_that_gives_up_by_itself_counts_as_failed()
     {
         var outcome = await under.Guard.ExecuteAsync(

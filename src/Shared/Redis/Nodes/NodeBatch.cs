@@ -10,7 +10,7 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
 {
     public async ValueTask<RedisBatch<T>> ReadAsync<TState, TRaw, T>(
         IReadOnlyList<string> keys, TState state, NodeCommand<(string Key, TState State), TRaw> command, Nothing<TRaw> nothing, Converter<TRaw, T> open,
-        CancellationToken cancellationToken)
+        TimeSpan patience, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var began = time.GetTimestamp();
@@ -63,10 +63,10 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
             return new(values);
         }
 
-        // Once some keys have their values, those are not kept waiting for long by the others.
-        var left = settings.Patience - time.GetElapsedTime(began);
-        var patience = later.Count == keys.Count ? Timeout.InfiniteTimeSpan : left > settings.SecondTry ? left : settings.SecondTry;
-        await WaitAsync(Task.WhenAll(later.Select(static one => one.Answer)), patience, cancellationToken).ConfigureAwait(false);
+        // Once some keys have their values, those are kept waiting no longer than they may by the others.
+        var left = patience - time.GetElapsedTime(began);
+        var limit = patience == Timeout.InfiniteTimeSpan || later.Count == keys.Count ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        await WaitAsync(Task.WhenAll(later.Select(static one => one.Answer)), limit, cancellationToken).ConfigureAwait(false);
         return Collect(values, later, open, cancellationToken);
     }
 

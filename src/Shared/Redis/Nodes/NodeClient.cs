@@ -48,7 +48,7 @@ internal sealed class NodeClient : IRedisClient
         try
         {
             var began = time.GetTimestamp();
-            while (!IsReady(client.Topology) && (client.Topology.Shards.Count == 0 || time.GetElapsedTime(began) < PatienceAtStart))
+            while (!IsReady(client.Topology) && time.GetElapsedTime(began) < PatienceAtStart)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken).ConfigureAwait(false);
             }
@@ -70,14 +70,15 @@ internal sealed class NodeClient : IRedisClient
     public async ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken) =>
         await calls.WriteAsync(key, key, static (database, name, flags) => database.StringGetAsync(name, flags), cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
+    public ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, TimeSpan patience, CancellationToken cancellationToken) =>
         batch.ReadAsync(
-            keys, 0, static (database, get, flags) => database.StringGetAsync(get.Key, flags), NoValue, static value => (byte[]?)value, cancellationToken);
+            keys, 0, static (database, get, flags) => database.StringGetAsync(get.Key, flags), NoValue, static value => (byte[]?)value, patience, cancellationToken);
 
     public ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken) =>
         fields.Count == 0 ? new([]) : ReadHashAsync(key, Values.Of(fields), cancellationToken);
 
-    public async ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(IReadOnlyList<string> keys, IReadOnlyList<string> fields, CancellationToken cancellationToken)
+    public async ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(
+        IReadOnlyList<string> keys, IReadOnlyList<string> fields, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (fields.Count == 0)
         {
@@ -87,7 +88,13 @@ internal sealed class NodeClient : IRedisClient
         }
 
         var found = await batch.ReadAsync(
-            keys, Values.Of(fields), static (database, get, flags) => database.HashGetAsync(get.Key, get.State, flags), NoHash, Values.Bytes, cancellationToken).ConfigureAwait(false);
+            keys,
+            Values.Of(fields),
+            static (database, get, flags) => database.HashGetAsync(get.Key, get.State, flags),
+            NoHash,
+            Values.Bytes,
+            patience,
+            cancellationToken).ConfigureAwait(false);
         for (var i = 0; found.Failed is not null && i < found.Failed.Length; i++)
         {
             found.Values[i] ??= [];

@@ -43,12 +43,6 @@ internal sealed record NodeSettings
     /// <summary>How long a read waits for a node while another could answer it.</summary>
     public TimeSpan FirstTry { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a batch of which some keys have answered waits for the others; then those have failed.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(140);
-
-    /// <summary>What the second try of a batch's key gets at least, however late the first was given up.</summary>
-    public TimeSpan SecondTry { get; init; } = TimeSpan.FromMilliseconds(40);
-
     /// <summary>For how long others are taken first after a call went wrong.</summary>
     public TimeSpan Avoid { get; init; } = TimeSpan.FromMilliseconds(500);
 

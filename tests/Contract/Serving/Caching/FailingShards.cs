@@ -1,3 +1,4 @@
+using Servepath.Redis;
 using Servepath.Serving.Caching;
 using Servepath.Tests.Contract.Fixtures;
 

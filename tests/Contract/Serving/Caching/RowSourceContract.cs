@@ -1,4 +1,5 @@
 using System.Text;
+using Servepath.Redis;
 using Servepath.Kernel;
 using Servepath.Resilience;
 using Servepath.Serving.Caching;

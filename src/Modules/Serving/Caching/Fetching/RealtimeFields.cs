@@ -33,7 +33,7 @@ internal static class RealtimeFields
         }
 
         return at.RealtimeGuard.ExecuteAsync(
-            static (ask, token) => ask.At.Realtime.HashGetManyAsync(ask.Names, ask.At.Fields, token), (At: at, Names: names), cancellationToken);
+            static (ask, token) => ask.At.Realtime.HashGetManyAsync(ask.Names, ask.At.Fields, ask.At.RealtimePatience, token), (At: at, Names: names), cancellationToken);
     }
 
     /// <summary>Bytes that are no field count as nothing known: the next write of the group, or the sweep, puts them right.</summary>

@@ -62,7 +62,7 @@ internal sealed class RowSource : IRowSource
 
         var asked = RealtimeFields.AskManyAsync(at, keys, cancellationToken);
         var cached = await at.CacheGuard.ExecuteAsync(
-            static (ask, token) => ask.Cache.GetManyAsync(ask.rowKeys, token), (at.Cache, rowKeys), cancellationToken);
+            static (ask, token) => ask.at.Cache.GetManyAsync(ask.rowKeys, ask.at.CachePatience, token), (at, rowKeys), cancellationToken);
         var rows = new (RowLayer Layer, RowImage Image)[keys.Count];
         var hits = 0;
         for (var i = 0; cached.Succeeded && i < rows.Length; i++)

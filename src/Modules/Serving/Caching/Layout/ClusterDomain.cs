@@ -9,6 +9,12 @@ namespace Servepath.Serving.Caching;
 internal sealed record ClusterDomain(
     ServingDomain Domain, IRedisClient Cache, IRedisClient Realtime, IGuard CacheGuard, IGuard RealtimeGuard, IGuard StorageGuard, string[] Fields)
 {
+    /// <summary>How long the keys of a batch that have their values wait for the others: a little less than the guard lets the whole wait.</summary>
+    public required TimeSpan CachePatience { get; init; }
+
+    /// <summary>The same of the realtime cache.</summary>
+    public required TimeSpan RealtimePatience { get; init; }
+
     public string Name => Domain.Name;
 }
 
@@ -34,8 +40,8 @@ internal sealed class ClusterDomains(string cluster, IRedisClients clients, IGua
     }
 
     /// <summary>The guard of one of the domain's components, with the domain's settings for it.</summary>
-    public IGuard Guard(ServingDomain domain, string component) =>
-        guards.Get(new(cluster, domain.Name, component), Settings(domain, component));
+    public IGuard Guard(ServingDomain domain, string component, IRedisClient? cache = null) =>
+        guards.Get(new(cluster, domain.Name, component), Settings(domain, component), cache is null ? null : () => cache.FailsAsWhole);
 
     public GuardSettings Settings(ServingDomain domain, string component) =>
         domain.Clusters[cluster].Guards.GetValueOrDefault(component, DefaultSettings);
@@ -43,13 +49,20 @@ internal sealed class ClusterDomains(string cluster, IRedisClients clients, IGua
     private ClusterDomain Make(ServingDomain domain)
     {
         var caches = domain.Clusters[cluster];
+        var (cache, realtime) = (clients.Get(caches.Cache), clients.Get(caches.Realtime));
         return new(
             domain,
-            clients.Get(caches.Cache),
-            clients.Get(caches.Realtime),
-            Guard(domain, "cache"),
-            Guard(domain, "realtime"),
+            cache,
+            realtime,
+            Guard(domain, "cache", cache),
+            Guard(domain, "realtime", realtime),
             Guard(domain, "storage"),
-            CacheKeys.Fields(domain));
+            CacheKeys.Fields(domain))
+        {
+            CachePatience = Patience(domain, "cache"),
+            RealtimePatience = Patience(domain, "realtime"),
+        };
     }
+
+    private TimeSpan Patience(ServingDomain domain, string component) => TimeSpan.FromMilliseconds(Settings(domain, component).TimeoutMs * 0.9);
 }

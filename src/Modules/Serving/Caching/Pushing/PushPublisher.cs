@@ -66,7 +66,8 @@ internal sealed class PushPublisher(ClusterDomains domains, IBlueprint blueprint
         var all = new List<Target>();
         foreach (var (address, domain, component) in PushAddresses.Of(snapshot, domains.Cluster))
         {
-            all.Add(new(address, clients.Get(address), guards.Get(new(domains.Cluster, "push", component), domains.Settings(domain, "push"))));
+            var client = clients.Get(address);
+            all.Add(new(address, client, guards.Get(new(domains.Cluster, "push", component), domains.Settings(domain, "push"), () => client.FailsAsWhole)));
         }
 
         return targets = new(snapshot, all, domains.Cluster);
