@@ -6,7 +6,7 @@ namespace Servepath.Bench;
 
 /// <summary>
 /// Faults of single nodes in real Redis Clusters, with Servepath's client and StackExchange.Redis alone in the same fault at once;
-/// and balance and cost, each as a case of its own.
+/// and balance, cost and the loop of syncs that fail, each as a case of its own.
 /// </summary>
 internal static class CacheClusterBench
 {
@@ -14,7 +14,7 @@ internal static class CacheClusterBench
 
     public static Command Command()
     {
-        string[] cases = [.. FaultCases.All.Select(static one => one.Name), "balance", "cost"];
+        string[] cases = [.. FaultCases.All.Select(static one => one.Name), "balance", "cost", "loop"];
         var nodes = new Option<int>("--nodes") { DefaultValueFactory = _ => Small, Description = "6 (3 primaries, a replica each) or 60 (20 primaries, two each)." };
         var one = new Option<string[]>("--case") { Description = "One case, or several; all without it: " + string.Join(", ", cases) + ".", AllowMultipleArgumentsPerToken = true };
         var client = new Option<string[]>("--client") { Description = "One client, or several; all without it: " + string.Join(", ", CacheClients.Names) + ".", AllowMultipleArgumentsPerToken = true };
@@ -32,7 +32,7 @@ internal static class CacheClusterBench
         command.SetAction(async (parsed, _) =>
         {
             ThreadPool.SetMinThreads(32, 32);
-            var asked = parsed.GetValue(one) is { Length: > 0 } named ? named : [.. cases.Where(name => parsed.GetValue(nodes) == Small || name is not "cost")];
+            var asked = parsed.GetValue(one) is { Length: > 0 } named ? named : [.. cases.Where(name => parsed.GetValue(nodes) == Small || name is not ("cost" or "loop"))];
             var clients = parsed.GetValue(client) is { Length: > 0 } chosen ? chosen : [.. CacheClients.Names];
             await RunAsync(parsed.GetValue(nodes), asked, clients, parsed.GetValue(pictures)!);
             return 0;
@@ -67,6 +67,9 @@ internal static class CacheClusterBench
                     break;
                 case "cost":
                     await CostCase.RunAsync(Say);
+                    break;
+                case "loop":
+                    await LoopCase.RunAsync(Say);
                     break;
                 default:
                     var fault = FaultCases.Named(cases[i]);

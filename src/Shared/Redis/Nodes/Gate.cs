@@ -3,6 +3,9 @@ namespace Servepath.Redis.Nodes;
 /// <summary>When a node counts as having its data.</summary>
 internal sealed record GateSettings
 {
+    /// <summary>Whether there is a gate at all. Without one every node is read as soon as it answers: only to show what that does.</summary>
+    public bool IsOn { get; init; } = true;
+
     /// <summary>Least share of its primary's keys, or of its own last good count, that a replica must hold. 0 to 1.</summary>
     public double LeastShare { get; init; } = 0.9;
 
@@ -67,6 +70,11 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
 
     public Verdict Judge(NodeFacts facts, PrimaryFacts? primary)
     {
+        if (!settings.IsOn)
+        {
+            return new(Standing.Open, "the gate is off");
+        }
+
         var now = time.GetTimestamp();
         if (facts.Loading)
         {
