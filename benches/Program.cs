@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Servepath.Bench;
+using Servepath.Bench.Live;
 
 var root = new RootCommand("Servepath's benches: each prints a table and writes the same figures to artifacts/bench/NAME.json.");
 root.Subcommands.Add(FirstBench.Command());
@@ -9,6 +10,7 @@ root.Subcommands.Add(ImportBench.Command());
 root.Subcommands.Add(OutageBench.Command());
 root.Subcommands.Add(OrderBench.Command());
 root.Subcommands.Add(CacheClusterBench.Command());
+root.Subcommands.Add(LiveBench.Command());
 root.Subcommands.Add(StaticSite.Command());
 var parsed = root.Parse(args);
 if (args.Length > 0 && parsed.Errors.Count > 0)

@@ -21,6 +21,12 @@ internal sealed class FourProcesses
     /// <summary>The process that browsers and operators reach; its owners client reaches the owners' process.</summary>
     public RunningServepath Servepath { get; private set; } = null!;
 
+    /// <summary>The process of <c>gateway</c>, <c>csp</c>, <c>ncsp</c> or <c>owners</c> (which is also the pipeline's).</summary>
+    public RunningServepath Role(string name) => processes[name];
+
+    /// <summary>Where the node of a cluster listens.</summary>
+    public Uri NodeAddress(string cluster) => new($"http://127.0.0.1:{(cluster == "csp" ? cspPort : ncspPort)}");
+
     public async Task InitializeAsync()
     {
         await StartDatabaseAsync();

@@ -56,10 +56,17 @@ internal sealed class Edge : IAsyncDisposable
         return ((int)response.StatusCode, response.Headers.TryGetValues("X-Served-By", out var by) ? string.Join(',', by) : "");
     }
 
+    /// <summary>Stops it as a process does, but with a minute of patience with running requests.</summary>
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app.StopAsync();
+        using (var soon = new CancellationTokenSource(TimeSpan.FromSeconds(3)))
+        {
+            await app.StopAsync(soon.Token);
+        }
+
         await app.DisposeAsync();
         foreach (var node in nodes)
         {
@@ -87,7 +94,7 @@ internal sealed class Edge : IAsyncDisposable
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(1));
         GatewayRouting.Add(builder.Services, routes, addresses, connections, Flags);
         app = builder.Build();
         GatewayRouting.Map(app);

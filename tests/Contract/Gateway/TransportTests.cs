@@ -102,6 +102,26 @@ public abstract class TransportTests
     }
 
     [Fact]
+    public async Task An_open_stream_that_its_node_does_not_end_does_not_hold_up_the_gateway_when_it_stops()
+    {
+        await using var edge = await OpenAsync(async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: 1\n\n");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/products/1/live") { Headers = { { "Accept", "text/event-stream" } } };
+        using var response = await edge.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync()).Should().Be("data: 1");
+
+        // Its patience with running requests is a minute here.
+        await edge.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await reader.Invoking(async stream => await stream.ReadToEndAsync()).Should().ThrowAsync<IOException>("the browser sees that it was cut off, and comes back");
+    }
+
+    [Fact]
     public async Task An_answer_that_the_node_aborts_is_not_taken_for_a_whole_one()
     {
         await using var edge = await OpenAsync(async context =>
