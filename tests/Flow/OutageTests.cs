@@ -104,6 +104,73 @@ public class OutageTests(FourProcessesFixture fixture) : IClassFixture<FourProce
     }
 
     [Fact]
+    public async Task A_shopper_is_the_same_on_every_node_before_and_after_it_starts_again()
+    {
+        var servepath = four.Servepath;
+        await servepath.WholeProductAsync("four-shopper", "Bought over two processes");
+        using var visitor = new Visitor(servepath);
+
+        // The cookie is sealed on ncsp, which draws the product page; cart and checkout are opened on csp.
+        (await visitor.AddToCartAsync("four-shopper", 2)).ServedBy.Should().StartWith("csp/");
+        var form = await visitor.CheckoutAsync();
+        await four.StopRoleAsync("csp");
+        var placed = await Probe.UntilAsync<Visited>("the form is taken by ncsp while csp is gone", TimeSpan.FromSeconds(15), async () =>
+        {
+            var answer = await visitor.PostAsync(form);
+            return (answer.Status == HttpStatusCode.SeeOther, answer, $"{answer.Status} by {answer.ServedBy}");
+        });
+        placed.ServedBy.Should().StartWith("ncsp/");
+        await four.StopRoleAsync("ncsp");
+        await Task.WhenAll(four.StartRoleAsync("csp"), four.StartRoleAsync("ncsp"));
+
+        var order = await Probe.UntilAsync<Visited>("csp shows the order that ncsp took", TimeSpan.FromSeconds(15), async () =>
+        {
+            var page = await visitor.GetAsync(placed.Location!);
+            return (page.ServedBy?.StartsWith("csp/", StringComparison.Ordinal) == true && page.Status == HttpStatusCode.OK, page, $"{page.Status} by {page.ServedBy}");
+        });
+        order.Text.Should().Contain("Confirmed").And.Contain("2 × $20.00");
+        (await visitor.PostAsync(form)).Location.Should().Be(placed.Location, "it was ordered once");
+        (await visitor.GetAsync("/orders")).Text.Should().Contain("Bought over two processes");
+    }
+
+    [Fact]
+    public async Task With_the_database_stopped_nothing_of_a_shopper_is_lost()
+    {
+        var servepath = four.Servepath;
+        await servepath.WholeProductAsync("four-cart", "Kept in the cart");
+        using var visitor = new Visitor(servepath);
+        await visitor.AddToCartAsync("four-cart");
+        var form = await visitor.CheckoutAsync();
+        await four.StopDatabaseAsync();
+        try
+        {
+            foreach (var path in new[] { "/cart", "/checkout", "/orders", "/orders/1234" })
+            {
+                var page = await visitor.GetAsync(path);
+                page.Status.Should().Be(HttpStatusCode.ServiceUnavailable, path);
+                page.Headers.RetryAfter.Should().NotBeNull(path);
+                page.Text.Should().Contain("Nothing is lost", path);
+            }
+
+            (await visitor.GetAsync("/products/four-cart")).Html.Should().Contain("Add to cart", "the shop itself is open");
+            var refused = await visitor.PostAsync(form);
+            refused.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+            form = Form.AllOf(refused.Html)[0];
+        }
+        finally
+        {
+            await four.StartDatabaseAsync();
+        }
+
+        var placed = await Probe.UntilAsync<Visited>("the form that the page of trouble carries is taken", TimeSpan.FromSeconds(20), async () =>
+        {
+            var answer = await visitor.PostAsync(form);
+            return (answer.Status == HttpStatusCode.SeeOther, answer, answer.Status.ToString());
+        });
+        (await visitor.GetAsync(placed.Location!)).Text.Should().Contain("Kept in the cart");
+    }
+
+    [Fact]
     public async Task With_csp_gone_its_pages_come_from_ncsp_by_themselves_and_go_back()
     {
         await four.StopRoleAsync("csp");

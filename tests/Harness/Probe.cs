@@ -7,6 +7,18 @@ internal static class Probe
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
 
+    /// <returns>What made it true.</returns>
+    public static async Task<T> UntilAsync<T>(string what, TimeSpan within, Func<Task<(bool Holds, T Value, string Seen)>> look)
+    {
+        T? value = default;
+        await UntilAsync(what, within, async () =>
+        {
+            (var holds, value, var seen) = await look();
+            return (holds, seen);
+        });
+        return value!;
+    }
+
     /// <returns>How long it took.</returns>
     public static async Task<TimeSpan> UntilAsync(string what, TimeSpan within, Func<Task<(bool Holds, string Seen)>> look)
     {

@@ -46,7 +46,8 @@ internal static class NodeHost
             .AddReviewWriting(cluster)
             .AddOrdering(cluster)
             .AddSearchReading(cluster)
-            .AddStorefront(cluster);
+            .AddStorefront(cluster)
+            .AddPacking();
 
         var app = builder.Build();
 
@@ -59,6 +60,7 @@ internal static class NodeHost
         app.Services.GetRequiredService<ICarts>();
         app.Services.GetRequiredService<IOrders>();
         app.Use(new NodeShield($"{cluster}/{limits.Number}", limits.MostRequests, parts.Readiness).InvokeAsync);
+        app.UseResponseCompression();
         app.UseExceptionHandler();
         app.MapServing();
         app.MapStorefront();

@@ -37,7 +37,7 @@ internal sealed class EdgePages(RoutingMetrics metrics)
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (!context.Response.HasStarted && IsUnanswered(context))
+        if (!context.Response.HasStarted && (IsUnanswered(context) || IsShed(context.Response)))
         {
             metrics.Unanswered();
             context.Response.Clear();
@@ -52,6 +52,9 @@ internal sealed class EdgePages(RoutingMetrics metrics)
     private static bool IsUnanswered(HttpContext context) =>
         context.GetForwarderErrorFeature()?.Error is ForwarderError.Request or ForwarderError.RequestTimedOut
             or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.NoAvailableDestinations;
+
+    // A node that sheds load spends nothing on words.
+    private static bool IsShed(HttpResponse response) => response is { StatusCode: StatusCodes.Status503ServiceUnavailable, ContentLength: 0 };
 
     private static Task AnswerAsync(HttpContext context, int status, string title, string detail)
     {

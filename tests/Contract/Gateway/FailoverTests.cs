@@ -111,6 +111,30 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task What_a_node_sheds_without_a_word_is_answered_with_the_gateways_page()
+    {
+        var connections = new InProcessConnections();
+        var ncsp = await SmallNode.InProcessAsync("ncsp/1", connections, context =>
+        {
+            context.Response.StatusCode = 503;
+            context.Response.Headers.RetryAfter = "1";
+            return Task.CompletedTask;
+        });
+        await using var edge = await Edge.StartAsync(connections, [], [ncsp]);
+
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post })
+        {
+            using var response = await edge.Client.SendAsync(new(method, "/products/1"));
+
+            ((int)response.StatusCode).Should().Be(503);
+            response.Headers.RetryAfter!.Delta.Should().BePositive();
+            (await response.Content.ReadAsStringAsync()).Should().Contain("<a href=\"/\">").And.Contain("our cart and your orders are kept");
+            ncsp.Served.Should().Be(1, "a lone node is not asked twice, and a form never");
+            ncsp.Seen.Clear();
+        }
+    }
+
+    [Fact]
     public async Task A_node_that_is_gone_is_left_by_its_probe_without_any_request()
     {
         var connections = new InProcessConnections();

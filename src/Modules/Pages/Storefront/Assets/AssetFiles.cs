@@ -50,7 +50,6 @@ internal static class AssetFiles
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         bytes = ending == "css" ? Encoding.UTF8.GetBytes(CompactCss.Of(Encoding.UTF8.GetString(bytes))) : bytes;
-        bytes = ending == "css" ? StyleSheet.Shorten(bytes) : bytes;
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 5));
         var packed = new byte[BrotliEncoder.GetMaxCompressedLength(bytes.Length)];
         if (!BrotliEncoder.TryCompress(bytes, packed, out var length, quality: 11, window: 22))

@@ -40,7 +40,9 @@ internal sealed class PageResult(RazorSlice slice, int status = StatusCodes.Stat
             var tag = PageTag.Of(buffer.Written.Span, FormsOf);
             response.Headers.CacheControl = "private, max-age=0, must-revalidate";
             response.Headers.Append("Vary", "Cookie");
-            response.Headers.ETag = tag.ToString();
+
+            // Weak where the node packs the page: a strong tag would promise the same bytes.
+            response.Headers.ETag = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal) ? $"W/{tag}" : tag.ToString();
             if (tag.IsKnownTo(context.Request))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
