@@ -61,7 +61,7 @@ internal static class Tables
         {
             Plain(seen.Cache.Name.Length > 0 ? seen.Cache.Name : seen.Cache.Address),
             Plain(seen.SeenBy),
-            Plain(node.Shard),
+            Plain(node.Shard.Length > 0 ? node.Shard : "none"),
             Plain(node.Address),
             Plain(Lower(node.Role)),
             node.HasLostData ? Coloured("lost its data", Color.Red)

@@ -28,7 +28,7 @@ public enum RedisNodeState
 
 /// <summary>One node as one part of a process sees it.</summary>
 /// <param name="Address">Host and port.</param>
-/// <param name="Shard">Host and port of the primary of its shard, dead or alive.</param>
+/// <param name="Shard">Host and port of the primary of its shard, dead or alive; empty of a node that belongs to no shard, such as a dead primary that another has followed.</param>
 /// <param name="Role">What it is.</param>
 /// <param name="State">Whether it is read.</param>
 /// <param name="Reason">Why.</param>
@@ -56,12 +56,12 @@ public sealed record RedisCacheView(
     string Name, string Address, bool IsCluster, int Shards, bool IsMostlyGone, double? Imbalance, IReadOnlyList<RedisNodeView> Nodes)
 {
     // Below so many reads a second on average, chance decides.
-    private const double FewReads = 10;
+    private const double FewReads = 50;
 
     /// <summary>The imbalance of <paramref name="nodes"/>, as <see cref="Imbalance"/> says it.</summary>
     public static double? ImbalanceOf(IReadOnlyCollection<RedisNodeView> nodes)
     {
-        var open = nodes.Where(static node => node.State == RedisNodeState.Open).Select(static node => node.ReadsPerSecond).ToArray();
+        var open = nodes.Where(static node => node.State == RedisNodeState.Open && node.Shard.Length > 0).Select(static node => node.ReadsPerSecond).ToArray();
         return open.Length < 2 || open.Average() < FewReads ? null : open.Max() / Math.Max(open.Min(), 1);
     }
 }

@@ -121,6 +121,15 @@ public sealed class CachesTests : IAsyncLifetime
         line.Should().Match<StatusLine>(status => status.Name == Name && status.State == PartState.Degraded);
         line.Detail.Should().Contain("5 of 6 nodes open").And.Contain(replica.Address);
         (await RunAsync("caches", "nodes", "--console-port", Port, "--data", data)).Output.Should().Contain("closed");
+
+        // Another follows a dead primary: the dead one belongs to no shard then, and is not lost from sight.
+        var primary = seen.Nodes.First(node => node.Role == RedisRole.Primary && node.Shard != replica.Shard);
+        servers.Servers.First(server => primary.Address.EndsWith($":{server.Port}", StringComparison.Ordinal)).Kill();
+        await Probe.UntilAsync(
+            "another has followed the dead primary",
+            () => View.Nodes.Single(node => node.Address == primary.Address) is { Shard: "", State: RedisNodeState.Closed },
+            TimeSpan.FromSeconds(40));
+        View.Nodes.Should().HaveCount(6);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal static class Checkup
         }
         catch (Exception failure) when (Awaiting.IsUnavailable(failure) && !cancellationToken.IsCancellationRequested)
         {
-            throw Awaiting.Unavailable(address, failure);
+            throw new RedisUnavailableException($"cache {address}: {NodeFailures.Reason(failure)}", failure);
         }
     }
 

@@ -45,7 +45,7 @@ internal static class ClusterRules
             primaries,
             "repl-backlog-size",
             static report => report.Setting("repl-backlog-size") is { } size ? $"{Findings.Size(size)} for {Findings.Size(report.Dataset)} of data" : null,
-            static report => report.Setting("repl-backlog-size") >= Math.Min(report.Dataset, Math.Max(EnoughBacklog, report.Dataset / 100)),
+            static report => report.Dataset < EnoughBacklog || report.Setting("repl-backlog-size") >= Math.Max(EnoughBacklog, report.Dataset / 100),
             "16 MB or a hundredth of the data, whichever is more: a replica that was away for a moment then need not copy everything");
     }
 

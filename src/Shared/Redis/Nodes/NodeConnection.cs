@@ -63,7 +63,7 @@ internal sealed class NodeConnection : IAsyncDisposable
             }
             catch (Exception failure) when (NodeFailures.Is(failure) || stopping.IsCancellationRequested)
             {
-                reason = failure.Message;
+                reason = NodeFailures.Reason(failure);
             }
             catch (Exception failure)
             {

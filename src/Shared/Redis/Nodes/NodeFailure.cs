@@ -24,6 +24,15 @@ internal static class NodeFailures
     public static bool Is(Exception failure) =>
         failure is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException or SocketException;
 
+    /// <summary>Why a node cannot be asked, in few words: what the library says is meant for its users, and long.</summary>
+    public static string Reason(Exception failure) => failure switch
+    {
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => "refuses the user or the password",
+        RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect or ConnectionFailureType.UnableToResolvePhysicalConnection } => "cannot be reached",
+        RedisConnectionException { FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure } => "connection broken",
+        _ => failure.Message,
+    };
+
     public static NodeFailure Of(Exception failure) => failure switch
     {
         RedisServerException server => server.Kind switch

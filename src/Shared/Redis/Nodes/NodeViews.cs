@@ -7,18 +7,19 @@ internal static class NodeViews
     {
         var nodes = topology.Shards
             .OrderBy(static shard => shard.Name, StringComparer.Ordinal)
-            .SelectMany(static shard => shard.Nodes.Select(node => Of(node, shard)))
+            .SelectMany(static shard => shard.Nodes.Select(node => Of(node, shard.Name)))
+            .Concat(topology.Homeless.Select(static node => Of(node, "")))
             .ToArray();
         return new(name, address, IsCluster: true, topology.Shards.Count, topology.IsMostlyGone, RedisCacheView.ImbalanceOf(nodes), nodes);
     }
 
-    private static RedisNodeView Of(Node node, Shard shard)
+    private static RedisNodeView Of(Node node, string shard)
     {
         var (reads, errors) = node.Figures.Rates();
         return new(
             node.Address,
-            shard.Name,
-            node.Address == shard.Name ? RedisRole.Primary : RedisRole.Replica,
+            shard,
+            shard.Length == 0 || node.Address == shard ? RedisRole.Primary : RedisRole.Replica,
             node.Standing switch { Standing.Open => RedisNodeState.Open, Standing.Soft => RedisNodeState.Ageing, _ => RedisNodeState.Closed },
             node.Reason,
             node.HasLostData,

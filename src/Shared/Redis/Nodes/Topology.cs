@@ -25,6 +25,9 @@ internal sealed class Topology
     /// <summary>The shards of which the asked node knows that slots are on their way to or from them: it knows that of itself only.</summary>
     public IReadOnlyList<Shard> Moving { get; }
 
+    /// <summary>Nodes of the cluster that belong to no shard: dead primaries that another has followed, and new ones without slots.</summary>
+    public IReadOnlyList<Node> Homeless { get; private init; } = [];
+
     public static Topology Of(IReadOnlyList<ClusterNode> lines, Func<ClusterNode, Node> nodeOf)
     {
         var members = lines.Where(static line => line.IsReachable).ToDictionary(static line => line.Id, nodeOf, StringComparer.Ordinal);
@@ -50,7 +53,10 @@ internal sealed class Topology
             held.AddRange(primary.Slots.Select(range => (range, shard, primary.Epoch)));
         }
 
-        var topology = new Topology(shards, lines.Max(static line => (long?)line.Epoch) ?? 0, moving);
+        var topology = new Topology(shards, lines.Max(static line => (long?)line.Epoch) ?? 0, moving)
+        {
+            Homeless = [.. members.Values.Where(node => shards.TrueForAll(shard => Array.IndexOf(shard.Nodes, node) < 0))],
+        };
         foreach (var (range, shard, _) in held.OrderBy(static claim => claim.Epoch))
         {
             Array.Fill(topology.slots, shard, range.First, range.Last - range.First + 1);

@@ -160,9 +160,60 @@ public sealed class FailingShards : IAsyncLifetime
         }, TimeSpan.FromSeconds(30));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task With_a_third_of_the_nodes_gone_rows_go_on_to_come_from_the_cache(bool frozen)
+    {
+        var many = Enumerable.Range(0, 300).Select(_ => Rig.NewKey()).ToArray();
+        foreach (var key in many)
+        {
+            rig.Write(key, 1, 1);
+        }
+
+        await rig.Source.FetchManyAsync(rig.Domain, many, Rig.Soon());
+        await Probe.UntilAsync("every row is cached, on the replicas too", async () => (await CachedAsync(many)).All(static one => one == 1) && servers.IsInStep());
+
+        // A primary of one shard and a replica of another.
+        var shards = many.Select(CacheShard).Distinct().ToArray();
+        var gone = new[] { Server(shards[0]), ReplicaOf(Server(shards[1])) };
+        foreach (var server in gone)
+        {
+            (frozen ? (Action)server.Freeze : server.Kill)();
+        }
+
+        // Once the nodes are out: until then a row may take as long as its guard allows, and come from storage.
+        await Probe.UntilAsync("the nodes are known for dead", () => Nodes().Count(static node => node.Standing == Servepath.Redis.Nodes.Standing.Closed) == 2);
+        rig.At.CacheGuard.Breaker.Should().Be(Servepath.Resilience.BreakerState.Closed, "what belongs to two nodes is not the whole cache's");
+        var (rows, fromStorage) = (0, 0);
+        for (var round = 0; round < 10; round++)
+        {
+            var fetched = (await rig.Source.FetchManyAsync(rig.Domain, many, Rig.Soon())).ToList();
+            foreach (var key in many.Skip(round * 30).Take(30))
+            {
+                fetched.Add(await rig.FetchAsync(key));
+            }
+
+            fetched.Should().OnlyContain(row => row.Image.Revision == 1);
+            rows += fetched.Count;
+            fromStorage += fetched.Count(static row => row.Layer == RowLayer.Storage);
+            rig.At.CacheGuard.Breaker.Should().Be(Servepath.Resilience.BreakerState.Closed);
+        }
+
+        fromStorage.Should().BeLessThan(rows / 100, "all {0} rows are in nodes that are well", rows);
+    }
+
+    private IEnumerable<Servepath.Redis.Nodes.Node> Nodes() =>
+        ((Servepath.Redis.DetectingClient)rig.At.Cache).Nodes!.Topology.Shards.SelectMany(static shard => shard.Nodes);
+
+    private ClusterServer Server(string address) => servers.Servers.First(server => address.EndsWith($":{server.Port}", StringComparison.Ordinal));
+
+    private ClusterServer ReplicaOf(ClusterServer primary) =>
+        servers.Servers.First(server => server.Info("replication", "master_port") == primary.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     private long KnownKeys() => ((Servepath.Redis.DetectingClient)rig.At.Cache).Nodes!.Topology.Shards.Sum(static shard => shard.Primary?.AsPrimary?.Keys ?? 0);
 
-    private ClusterServer PrimaryOf(string key) => servers.Servers.First(server => RealtimeShard(key).EndsWith($":{server.Port}", StringComparison.Ordinal));
+    private ClusterServer PrimaryOf(string key) => Server(RealtimeShard(key));
 
     private string RealtimeShard(string key) => rig.At.Realtime.ShardOf(CacheKeys.Realtime(rig.Domain.Name, key)).Name;
 
