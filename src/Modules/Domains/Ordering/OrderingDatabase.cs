@@ -16,8 +16,9 @@ internal sealed class OrderingDatabase(OwnerWriter writer)
         {
             return await writer.WriteAsync(write, cancellationToken);
         }
-        catch (OwnerUnavailableException exception)
+        catch (Exception exception) when (exception is OwnerUnavailableException or InvalidChangeException)
         {
+            // The second: the serving domain's file lacks a group that is written here. Orders wait until an operator mends it.
             throw new OrderingUnavailableException(exception.Message, exception);
         }
     }

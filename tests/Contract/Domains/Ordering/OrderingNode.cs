@@ -12,6 +12,9 @@ namespace Servepath.Tests.Contract.Domains.Ordering;
 /// <summary>Ordering as one process has it, with a pool of its own: a node, or the pipeline with its recovery.</summary>
 internal sealed class OrderingNode : IAsyncDisposable
 {
+    // Many nodes at once, of several test classes, share one server and its hundred connections.
+    private const int MostConnections = 4;
+
     private readonly ServiceProvider services;
 
     private OrderingNode(ServiceProvider services) => this.services = services;
@@ -41,7 +44,7 @@ internal sealed class OrderingNode : IAsyncDisposable
             .AddSingleton(app.Guards)
             .AddSingleton(app.Services.GetRequiredService<IBlueprint>())
             .AddSingleton(OwnersApp.Configuration(("Ordering:PaymentDeadlineMs", paymentDeadlineMs.ToString(System.Globalization.CultureInfo.InvariantCulture))))
-            .AddOwnersDatabase($"{app.ConnectionString};Timeout=60;Command Timeout=60;Options=-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s", $"tests {cluster}", 10);
+            .AddOwnersDatabase($"{app.ConnectionString};Timeout=60;Command Timeout=60;Options=-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s", $"tests {cluster}", MostConnections);
         if (cluster == "pipeline")
         {
             services.AddOutboxOnly().AddOrderingPipeline();

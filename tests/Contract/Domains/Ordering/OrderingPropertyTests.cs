@@ -17,6 +17,7 @@ public sealed class OrderingPropertyTests(ImpatientShopApp shop, ITestOutputHelp
 
     private async Task RunAsync(int histories, int rounds)
     {
+        var deaths = 0;
         var given = Environment.GetEnvironmentVariable("SERVEPATH_TEST_SEED");
         for (var i = 0; i < (given is null ? histories : 1); i++)
         {
@@ -41,6 +42,9 @@ public sealed class OrderingPropertyTests(ImpatientShopApp shop, ITestOutputHelp
                 new { shoppers = $"h{seed}-%" });
             output.WriteLine($"seed {seed}: {orders.All} orders: {orders.Confirmed} confirmed, {orders.Cancelled} cancelled, {orders.Refused} refused, {orders.Expired} expired; {history.Questions} questions, {history.Deaths} deaths");
             orders.All.Should().BeGreaterThan(rounds / 4, $"a history without orders says nothing (seed {seed})");
+            deaths += history.Deaths;
         }
+
+        deaths.Should().BeGreaterThan(given is null ? histories : -1, "nodes died on the way");
     }
 }

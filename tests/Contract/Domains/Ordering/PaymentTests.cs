@@ -169,7 +169,14 @@ public sealed class PaymentTests(ShopApp shop) : IClassFixture<ShopApp>, IAsyncL
         var form = await shop.FormAsync($"s-{Guid.NewGuid():N}", product, 2, payment);
         await using var impatient = shop.StartImpatient("csp");
         var node = payment == PaymentChoice.Slow ? impatient : shop.Csp;
-        return (form, await shop.ReadAsync(form, await node.Orders.PlaceAsync(form, CancellationToken.None)));
+        var placed = await node.Orders.PlaceAsync(form, CancellationToken.None);
+        if (payment == PaymentChoice.Slow)
+        {
+            // The shopper gave up; the question may still be on its way.
+            await Probe.UntilAsync("the provider was asked", async () => await shop.Csp.Payments.FindAsync(placed.OrderId!, CancellationToken.None) != PaymentAnswer.Unknown);
+        }
+
+        return (form, await shop.ReadAsync(form, placed));
     }
 
     private async Task<Order> ReadAsync(OrderRequest form, Order order) => (await shop.Csp.Orders.ReadAsync(form.Shopper, order.Id, CancellationToken.None))!;

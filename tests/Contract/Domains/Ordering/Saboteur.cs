@@ -55,8 +55,11 @@ internal sealed class Saboteur(int dieAt)
         }
     }
 
-    private sealed class Outbox(IChangeOutbox inner, Saboteur saboteur) : IChangeOutbox
+    private sealed class Outbox(IChangeOutbox inner, Saboteur saboteur) : IChangeOutbox, IAsyncDisposable
     {
+        // What a container did not make itself it does not dispose, and the inner one holds a connection.
+        public ValueTask DisposeAsync() => (inner as IAsyncDisposable)?.DisposeAsync() ?? default;
+
         public async ValueTask AppendAsync(DbTransaction transaction, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
         {
             await inner.AppendAsync(transaction, changes, cancellationToken);

@@ -65,6 +65,8 @@ internal static class StockRows
         from unnest(@changed, @changedVersions) as written(id, version) where p.id = written.id
         """;
 
+    private const string Book = KeepStock + ";" + Append + ";" + KeepVersions;
+
     /// <summary>
     /// Locks the products and reads their stock. New ids get a row of version 0 first, so that there is one to lock: two
     /// writers of one new id stand in line like any others.
@@ -131,7 +133,7 @@ internal static class StockRows
 
         // One round trip: the products stay locked meanwhile.
         await transaction.Connection.ExecuteAsync(new CommandDefinition(
-            $"{KeepStock};{Append};{KeepVersions}", Columns(transaction, entries, changed, deleted: false), transaction.Transaction, cancellationToken: cancellationToken));
+            Book, Columns(transaction, entries, changed, deleted: false), transaction.Transaction, cancellationToken: cancellationToken));
     }
 
     public static Task KeepVersionsAsync(OwnerTransaction transaction, IReadOnlyCollection<LockedStock> products, bool deleted, CancellationToken cancellationToken) =>

@@ -7,10 +7,11 @@ namespace Servepath.Domains.Ordering;
 /// <summary>Statements over carts.</summary>
 internal static class CartRows
 {
+    private const string Lines = "select product as ProductId, quantity as Quantity from ordering.cart_lines where shopper = @shopper order by place";
+
     public static async ValueTask<IReadOnlyList<CartLine>> ReadAsync(DbConnection connection, string shopper, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<CartLine>(new CommandDefinition(
-            "select product as ProductId, quantity as Quantity from ordering.cart_lines where shopper = @shopper order by place",
-            new { shopper }, cancellationToken: cancellationToken))).AsList();
+            Lines, new { shopper }, cancellationToken: cancellationToken))).AsList();
 
     /// <summary>Locks the cart; a shopper without one gets one.</summary>
     public static Task TouchAsync(OwnerTransaction transaction, string shopper, CancellationToken cancellationToken) =>
@@ -21,11 +22,23 @@ internal static class CartRows
             """,
             new { shopper, now = transaction.Now }, transaction.Transaction, cancellationToken: cancellationToken));
 
-    /// <summary>Locks the cart where there is one. A shopper without one has never ordered either.</summary>
-    public static Task LockAsync(OwnerTransaction transaction, string shopper, CancellationToken cancellationToken) =>
-        transaction.Connection.ExecuteAsync(new CommandDefinition(
-            "select 1 from ordering.carts where shopper = @shopper for update",
-            new { shopper }, transaction.Transaction, cancellationToken: cancellationToken));
+    /// <summary>
+    /// Locks the cart where there is one (a shopper without one has never ordered either), and reads it and the order that
+    /// stands under <paramref name="key"/>: by statements of their own, so that they see what the lock's last holder committed.
+    /// </summary>
+    public static async ValueTask<(IReadOnlyList<CartLine> Lines, string? Placed)> LockAsync(
+        OwnerTransaction transaction, string shopper, string key, CancellationToken cancellationToken)
+    {
+        await using var all = await transaction.Connection.QueryMultipleAsync(new CommandDefinition(
+            $"""
+            select shopper from ordering.carts where shopper = @shopper for update;
+            {Lines};
+            select id from ordering.orders where shopper = @shopper and idempotency_key = @key
+            """,
+            new { shopper, key }, transaction.Transaction, cancellationToken: cancellationToken));
+        await all.ReadAsync<string>();
+        return ((await all.ReadAsync<CartLine>()).AsList(), await all.ReadSingleOrDefaultAsync<string>());
+    }
 
     /// <summary>Makes it that many units; 0 takes the line away. The cart is locked.</summary>
     public static Task SetAsync(OwnerTransaction transaction, string shopper, string product, int quantity, CancellationToken cancellationToken) =>

@@ -22,12 +22,6 @@ internal sealed class NewOrder(
     /// <summary>Its parcels: what one centre hands over on one day travels together.</summary>
     public IReadOnlyList<HandOver> HandOvers { get; } = [.. parts.Select(part => new HandOver(part.From.Centre, part.From.HandOver)).Distinct()];
 
-    /// <summary>The order that stands under the same shopper and key; null when there is none.</summary>
-    public static Task<string?> FindAsync(OwnerTransaction transaction, OrderRequest request, CancellationToken cancellationToken) =>
-        transaction.Connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            "select id from ordering.orders where shopper = @Shopper and idempotency_key = @IdempotencyKey",
-            new { request.Shopper, request.IdempotencyKey }, transaction.Transaction, cancellationToken: cancellationToken));
-
     /// <summary>Writes it, and empties the cart: one round trip, since products are locked meanwhile.</summary>
     public Task WriteAsync(OwnerTransaction transaction, CancellationToken cancellationToken) =>
         transaction.Connection.ExecuteAsync(new CommandDefinition(

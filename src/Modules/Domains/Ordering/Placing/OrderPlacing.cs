@@ -48,13 +48,12 @@ internal sealed class OrderPlacing(
 
     private async ValueTask<Placing> PlaceAsync(OwnerTransaction transaction, OrderRequest request, CancellationToken cancellationToken)
     {
-        await CartRows.LockAsync(transaction, request.Shopper, cancellationToken);
-        if (await NewOrder.FindAsync(transaction, request, cancellationToken) is { } placed)
+        var (cart, placed) = await CartRows.LockAsync(transaction, request.Shopper, request.IdempotencyKey, cancellationToken);
+        if (placed is not null)
         {
             return new(placed, null, [], null);
         }
 
-        var cart = await CartRows.ReadAsync(transaction.Connection, request.Shopper, cancellationToken);
         ILockedProducts? locked = null;
         var products = cart.Select(line => line.ProductId).ToArray();
         var word = await owners.AskAsync(

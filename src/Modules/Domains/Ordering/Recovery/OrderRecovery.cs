@@ -18,7 +18,6 @@ internal sealed class OrderRecovery(
     // Longer than a look takes; another process takes the order over when this one has died.
     private static readonly TimeSpan Claim = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Undecided = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(5);
 
     /// <summary>Looks at orders that are due.</summary>
     /// <returns>How many there were; <see cref="MostInStep"/> when there may be more.</returns>
@@ -65,7 +64,7 @@ internal sealed class OrderRecovery(
         }
         else
         {
-            await DueAsync(order, answer is PaymentAnswer.Pending ? Undecided : Unreachable, cancellationToken);
+            await DueAsync(order, answer is PaymentAnswer.Pending ? Undecided : Unreachable(order), cancellationToken);
             if (answer is PaymentAnswer.Unknown)
             {
                 // Nobody has asked, or the question never arrived.
@@ -73,6 +72,10 @@ internal sealed class OrderRecovery(
             }
         }
     }
+
+    // Asked more and more rarely, so that a provider that is away for long is not asked for each order every few seconds.
+    private TimeSpan Unreachable(OrderRow order) =>
+        TimeSpan.FromSeconds(Math.Clamp((time.GetUtcNow().UtcDateTime - order.PlacedAt).TotalSeconds / 2, 5, 60));
 
     // Null: it cannot be asked, so an order may expire by the clock; what it says later is voided.
     private async ValueTask<PaymentAnswer?> FindAsync(string id, CancellationToken cancellationToken)
