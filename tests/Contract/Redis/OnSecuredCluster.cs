@@ -7,6 +7,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Servepath.Redis;
 using Servepath.Redis.Nodes;
+using Servepath.Serving.Caching;
 using Servepath.Tests.Contract.Fixtures;
 
 namespace Servepath.Tests.Contract.Redis;
@@ -16,8 +17,10 @@ public sealed class OnSecuredCluster : IDisposable
 {
     // What the runbook says that the user needs; no EVAL of CLUSTER, no CONFIG, no KEYS.
     private const string Rights =
-        "~* &* -@all +get +set +del +unlink +hget +hmget +hset +pexpire +eval +evalsha +script|load +publish +subscribe +unsubscribe +ping +echo +info +dbsize "
+        "~* &* -@all +get +set +del +unlink +getrange +hget +hmget +hset +pexpire +eval +evalsha +script|load +publish +subscribe +unsubscribe +ping +echo +info +dbsize "
         + "+readonly +asking +hello +client +cluster|nodes";
+
+    private static readonly byte[] One = "00000000000000000001"u8.ToArray();
 
     private const string Ambient = "SERedis_IssuerCertPath";
 
@@ -69,12 +72,19 @@ public sealed class OnSecuredCluster : IDisposable
         await using var clients = new RedisClients(TimeProvider.System, NullLoggerFactory.Instance);
         var client = (DetectingClient)clients.Get(ConnectionString);
         await Probe.UntilAsync("the node is open", async () => await client.GetAsync("warm", Soon()) is null && client.Nodes is { } nodes
-            && nodes.Topology.Shards.All(shard => shard.Primary?.Standing == Standing.Open));
+            && nodes.Topology.Shards.All(shard => shard.Primary?.Standing == Servepath.Redis.Nodes.Standing.Open));
 
         (await client.PutIfAbsentAsync("row", "value"u8.ToArray(), TimeSpan.FromMinutes(1), Soon())).Should().BeNull();
         (await client.GetManyAsync(["row", "none"], Soon())).Values.Select(bytes => bytes is null ? null : Encoding.UTF8.GetString(bytes)).Should().Equal("value", null);
-        (await client.EvaluateAsync(new("put field", "return redis.call('HSET',KEYS[1],'1',ARGV[1])"), "hash", ["x"u8.ToArray()], Soon())).Should().Be(1);
-        (await client.HashGetAsync("hash", ["1"], Soon()))[0].Should().Equal("x"u8.ToArray());
+        (byte[] row, byte[] newer, byte[] life) = ([.. One, 1], [.. "00000000000000000002"u8, 1], "60000"u8.ToArray());
+        (await client.PutIfAbsentAsync("leased", "Ltoken"u8.ToArray(), TimeSpan.FromMinutes(1), Soon())).Should().BeNull();
+        (await client.EvaluateAsync(CacheScripts.Fill, "leased", ["Ltoken"u8.ToArray(), row, life], Soon())).Should().Be(1);
+        (await client.EvaluateAsync(CacheScripts.Compare, "leased", [One], Soon())).Should().Be(2);
+        (await client.EvaluateAsync(CacheScripts.Refresh, "leased", [newer, life], Soon())).Should().Be(1);
+        (await client.EvaluateAsync(CacheScripts.Extend, "leased", [life], Soon())).Should().Be(1);
+        (await client.EvaluateAsync(CacheScripts.Discard, "leased", [newer], Soon())).Should().Be(1);
+        (await client.EvaluateAsync(CacheScripts.PutRealtime, "hash", [life, "1"u8.ToArray(), One, "x"u8.ToArray()], Soon())).Should().Be(2);
+        (await client.HashGetAsync("hash", ["1"], Soon()))[0].Should().Equal([.. One, .. "x"u8]);
         var heard = new TaskCompletionSource<string>();
         await using var listening = await client.SubscribeAsync("news", message => heard.TrySetResult(Encoding.UTF8.GetString(message.Span)), null, Soon());
         await client.PublishAsync("news", "hello"u8.ToArray(), Soon());

@@ -12,7 +12,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     private const string RoleChanged = "role changed";
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SteadyAfter = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource stopping = new();
