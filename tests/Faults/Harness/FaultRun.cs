@@ -33,7 +33,7 @@ internal sealed record CaseOutcome(CaseRow Row, IReadOnlyCollection<Sample> Read
 internal static class FaultRun
 {
     private const int KeysEachShard = 2000;
-    private const int EvenReadsEachNode = 1500;
+    private const int WarmReadsEachNode = 1000;
     private const int EvenCallers = 16;
     private const double SlowMs = 100;
     private static readonly TimeSpan Reaction = TimeSpan.FromSeconds(1.25);
@@ -55,8 +55,8 @@ internal static class FaultRun
             foreach (var client in clients)
             {
                 // The first round pays for compilation and for averages that know nothing yet.
-                await EvenAsync(client, keys, cluster);
-                imbalances.Add(await EvenAsync(client, keys, cluster));
+                await EvenAsync(client, keys, cluster, WarmReadsEachNode);
+                imbalances.Add(await EvenAsync(client, keys, cluster, EvenReadsEachNode(plan.Nodes)));
             }
 
             using var stalls = new Stalls();
@@ -78,12 +78,15 @@ internal static class FaultRun
         }
     }
 
+    /// <summary>Enough for seconds, so that a node that is avoided for some tenths of one does not decide over the ratio.</summary>
+    private static int EvenReadsEachNode(int nodes) => nodes > 6 ? 2000 : 8000;
+
     /// <summary>Every key as often as every other, in a random order, as fast as some callers can.</summary>
     /// <returns>Most reads of a node by fewest.</returns>
-    private static async Task<double?> EvenAsync(ICacheClient client, Keyspace keys, RedisCluster cluster)
+    private static async Task<double?> EvenAsync(ICacheClient client, Keyspace keys, RedisCluster cluster, int readsEachNode)
     {
         var from = Moment.Now;
-        var order = Enumerable.Range(0, (EvenReadsEachNode * cluster.Nodes.Count / keys.Names.Length) + 1).SelectMany(_ => keys.Names).ToArray();
+        var order = Enumerable.Range(0, (readsEachNode * cluster.Nodes.Count / keys.Names.Length) + 1).SelectMany(_ => keys.Names).ToArray();
         Random.Shared.Shuffle(order);
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, EvenCallers).Select(async _ =>
