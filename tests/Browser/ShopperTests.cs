@@ -116,7 +116,7 @@ public class ShopperTests(Chromium chromium) : IClassFixture<Chromium>
         var home = await chromium.NewPageAsync();
         await HomeWithProductsAsync(home);
         var product = await home.Locator("main a[href^='/products/']").First.GetAttributeAsync("href");
-        foreach (var width in new[] { 360, 1280 })
+        foreach (var width in new[] { 320, 360, 768, 1280 })
         {
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
@@ -124,6 +124,13 @@ public class ShopperTests(Chromium chromium) : IClassFixture<Chromium>
                 await page.GotoAsync(path.Replace("PRODUCT", product!, StringComparison.Ordinal));
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Screenshots, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png"), FullPage = true });
                 (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should().BeLessThanOrEqualTo(width, $"{name} does not scroll sideways at {width} px");
+                if (width is 320 or 768)
+                {
+                    // Between the two layouts that are looked at rule by rule there is no third one.
+                    await page.Context.CloseAsync();
+                    continue;
+                }
+
                 var axe = await page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
                 axe.Violations.Select(violation => $"{violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}").Should().BeEmpty($"{name} at {width} px, {scheme}");
                 await page.Context.CloseAsync();

@@ -50,16 +50,15 @@ internal static class HomePage
         // The shelf of what arrives tomorrow counts as one of them.
         var most = Math.Clamp(MostCards / (filled.Length + 1), LeastOnShelf, MostOnShelf);
         var shown = filled.SelectMany(shelf => shelf.Shelf.Ids.Take(most)).Distinct(StringComparer.Ordinal).ToArray();
-        var spare = filled.SelectMany(shelf => shelf.Shelf.Ids.Skip(most)).Distinct(StringComparer.Ordinal).Except(shown, StringComparer.Ordinal).Take(MostSpare);
-        string[] ids = [.. shown, .. spare];
-        var cards = await cardReader.ReadAsync(ids, shell.Region.Name, running.Token);
+        var spare = filled.SelectMany(shelf => shelf.Shelf.Ids.Skip(most)).Distinct(StringComparer.Ordinal).Except(shown, StringComparer.Ordinal).Take(MostSpare).ToArray();
+        var cards = await cardReader.ReadAsync([.. shown, .. spare], shell.Region.Name, running.Token);
         if (cards.IsAway)
         {
             return trouble.Unavailable(context);
         }
 
         var drawn = Fill(filled, most, cards).ToList();
-        if (Tomorrow(ids, most, cards) is { } tomorrow)
+        if (Tomorrow([.. spare, .. shown.Skip(most), .. shown.Take(most)], most, cards) is { } tomorrow)
         {
             drawn.Insert(Math.Min(1, drawn.Count), tomorrow);
         }
@@ -67,7 +66,7 @@ internal static class HomePage
         return new(new Slices_HomeView { Model = new(shell, drawn) });
     }
 
-    // In the order of the shelves, the best first. Which day is tomorrow the view has said, for the visitor's region.
+    // First what stands nowhere else on the page, last what stands on the shelf right above. Which day is tomorrow the view has said, for the visitor's region.
     private static ShelfModel? Tomorrow(string[] ids, int most, CardsRead read)
     {
         var cards = ids.Select(id => read.ById.GetValueOrDefault(id)).OfType<Card>().Where(card => card.Offer.ArrivalDays == 1).Take(most).ToArray();
