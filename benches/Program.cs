@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Servepath.Bench;
 using Servepath.Bench.Live;
+using Servepath.Bench.Search;
 
 var root = new RootCommand("Servepath's benches: each prints a table and writes the same figures to artifacts/bench/NAME.json.");
 root.Subcommands.Add(FirstBench.Command());
@@ -11,6 +12,7 @@ root.Subcommands.Add(OutageBench.Command());
 root.Subcommands.Add(OrderBench.Command());
 root.Subcommands.Add(CacheClusterBench.Command());
 root.Subcommands.Add(LiveBench.Command());
+root.Subcommands.Add(SearchBench.Command());
 root.Subcommands.Add(StaticSite.Command());
 var parsed = root.Parse(args);
 if (args.Length > 0 && parsed.Errors.Count > 0)

@@ -81,7 +81,16 @@ public class OutageTests(FourProcessesFixture fixture) : IClassFixture<FourProce
         {
             (await servepath.ServedByAsync("/products/four-database")).Should().StartWith("ncsp/");
             (await servepath.ServedByAsync("/")).Should().StartWith("csp/");
-            (await servepath.Public.GetStringAsync("/search?q=without+a+database")).Should().Contain("Without a database");
+            (await servepath.Public.GetStringAsync("/search?q=without+a+database")).Should().Contain("Without a database").And.Contain("a little earlier");
+            using var unseen = await servepath.Public.GetAsync("/search?q=never+asked+for");
+            unseen.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+            unseen.Headers.RetryAfter.Should().NotBeNull();
+            (await unseen.Content.ReadAsStringAsync()).Should().Contain("/products/", "popular products come from the serving layer");
+            using var forApps = new HttpRequestMessage(HttpMethod.Get, "/search?q=never+asked+for+either");
+            forApps.Headers.Accept.ParseAdd("application/json");
+            using var problem = await servepath.Public.SendAsync(forApps);
+            problem.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+            problem.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
             (await servepath.CommandAsync("flip", "home", "ncsp")).ExitCode.Should().Be(0);
             (await servepath.ServedByAsync("/")).Should().StartWith("ncsp/");
             (await servepath.Public.GetStringAsync("/")).Should().Contain("/products/", "the rows of home are kept in both clusters");

@@ -100,11 +100,14 @@ internal sealed class RunningServepath : IAsyncDisposable
         script: true);
 
     /// <summary>Runs a command of the operator's and waits for it.</summary>
-    public async Task<(int ExitCode, string Output)> CommandAsync(params string[] arguments)
+    public Task<(int ExitCode, string Output)> CommandAsync(params string[] arguments) => CommandAsync(TimeSpan.FromSeconds(60), arguments);
+
+    /// <summary>The same for commands that take long.</summary>
+    public async Task<(int ExitCode, string Output)> CommandAsync(TimeSpan longest, params string[] arguments)
     {
         var said = new StringBuilder();
         using var command = Run(said, [.. arguments, "--data", Data, .. Addresses(arguments[0])]);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(longest);
         await command.WaitForExitAsync(limit.Token);
         command.WaitForExit();
         return (command.ExitCode, said.ToString());

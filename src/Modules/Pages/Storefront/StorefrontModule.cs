@@ -61,6 +61,7 @@ public static class StorefrontModule
         var pages = endpoints.MapGroup(string.Empty).AddEndpointFilter(SecurityHeaders.AddAsync).AddEndpointFilter(PageGuard.RunAsync);
         pages.MapPage("/", HomePage.GetAsync);
         pages.MapPage("/search", SearchPage.GetAsync);
+        pages.MapPage("/search/suggest", SuggestJson.GetAsync);
         pages.MapPage("/products/{id}", ProductPage.GetAsync);
         pages.MapPage("/products/{id}/reviews", ReviewsPage.GetAsync, ReviewsPage.PostAsync, FormGuard.OfShopperAsync);
         pages.MapPage("/products/{id}/reviews/{review}", ReviewPage.GetAsync);

@@ -26,13 +26,13 @@ public sealed class FollowingTests(ReadModel model) : IClassFixture<ReadModel>
         {
             var random = new Random(seed);
             await model.FillAsync([.. Enumerable.Range(0, Products).Select(i => new Item($"p-{i}") { Title = Titles[i % 2] })]);
-            using var old = model.NewFinder();
+            var old = model.NewFinder();
             for (var round = 0; round < 6; round++)
             {
                 foreach (var text in Texts)
                 {
                     var wanted = Wanted.From(new(text, random.Next(1, 4), 50) { Sort = (SearchSort)random.Next(6) });
-                    using var fresh = model.NewFinder();
+                    var fresh = model.NewFinder();
 
                     (await old.FindAsync(wanted, default)).Should().BeEquivalentTo(await fresh.FindAsync(wanted, default), options => options.WithStrictOrdering(), $"{wanted} in round {round}");
                 }
@@ -46,7 +46,7 @@ public sealed class FollowingTests(ReadModel model) : IClassFixture<ReadModel>
     public async Task A_read_model_that_begins_anew_is_taken_up_whole()
     {
         await model.FillAsync([.. Enumerable.Range(0, Products).Select(i => new Item($"p-{i}"))]);
-        using var finder = model.NewFinder();
+        var finder = model.NewFinder();
         (await finder.FindAsync(Wanted.From(new("kettle", 1, 10)), default)).Total.Should().Be(Products);
         (await finder.FindAsync(Wanted.From(new("", 1, 10)), default)).Total.Should().Be(Products);
 
@@ -60,7 +60,7 @@ public sealed class FollowingTests(ReadModel model) : IClassFixture<ReadModel>
     public async Task More_changes_than_are_taken_singly_are_found_anew()
     {
         await model.FillAsync([.. Enumerable.Range(0, 2100).Select(i => new Item($"p-{i}"))]);
-        using var finder = model.NewFinder();
+        var finder = model.NewFinder();
         (await finder.FindAsync(Wanted.From(new("kettle", 1, 10)), default)).Total.Should().Be(2100);
 
         await model.ApplyAsync([.. Enumerable.Range(0, 2050).Select(i => Details($"p-{i}", i % 2 == 0 ? "Walnut lamp" : "Copper kettle", 2))]);

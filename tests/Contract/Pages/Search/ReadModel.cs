@@ -67,13 +67,13 @@ public sealed class ReadModel : IAsyncLifetime
 
     public async ValueTask<SearchAnswer> FindAsync(string text, SearchFilters filters, SearchSort sort = SearchSort.Relevance, int page = 1, int size = 40)
     {
-        using var finder = NewFinder();
+        var finder = NewFinder();
         return await finder.FindAsync(Wanted.From(new(text, page, size) { Filters = filters, Sort = sort }), default);
     }
 
     public async ValueTask<SearchHelp> HelpAsync()
     {
-        using var finder = NewFinder();
+        var finder = NewFinder();
         return await finder.HelpAsync(default);
     }
 }

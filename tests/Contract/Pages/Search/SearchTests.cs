@@ -81,6 +81,7 @@ public sealed class SearchTests(PostgresDatabase database) : IClassFixture<Postg
     [InlineData("blutooth headphoens", "phones", "bluetooth headphones")]
     [InlineData("jaket", "jacket", "jacket")]
     [InlineData("walnutt dessk", "lamp", "walnut desk")]
+    [InlineData("wlanut", "lamp", "walnut")]
     public async Task A_misspelt_search_finds_the_products_themselves(string typed, string id, string suggestion)
     {
         var answer = await FindAsync(typed);
@@ -94,6 +95,10 @@ public sealed class SearchTests(PostgresDatabase database) : IClassFixture<Postg
     [InlineData("무선이어폰", "buds")]
     [InlineData("의자", "chair")]
     [InlineData("소리", "buds")]
+    [InlineData("무선", "buds")]
+    [InlineData("폰", "buds")]
+    [InlineData("사무용 의자", "chair")]
+    [InlineData("무선 이어폰 pro 소리", "buds")]
     public async Task Other_scripts_are_found_by_what_looks_alike(string typed, string id) => (await FindAsync(typed)).Ids.Should().Equal(id);
 
     [Theory]
@@ -103,7 +108,26 @@ public sealed class SearchTests(PostgresDatabase database) : IClassFixture<Postg
     [InlineData("\"")]
     [InlineData("the")]
     [InlineData("zzzzqqqq")]
+    [InlineData("x")]
+    [InlineData("😀")]
+    [InlineData("lamp 😀 조명 лампа مصباح")]
+    [InlineData("or or or")]
+    [InlineData("- - -")]
+    [InlineData("\\' or 1=1; select pg_sleep(9) --")]
+    [InlineData("naïve café ﬁ İ ß")]
     public async Task Whatever_is_typed_is_answered(string typed) => (await FindAsync(typed)).Total.Should().BeLessThan(7);
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('"')]
+    [InlineData('무')]
+    [InlineData('%')]
+    [InlineData('\ud83d')]
+    public async Task Two_hundred_characters_and_more_are_answered(char character) => (await FindAsync(new string(character, 5000))).Total.Should().BeLessThan(7);
+
+    [Fact]
+    public async Task Eight_words_in_another_script_are_answered() =>
+        (await FindAsync(string.Join(' ', Enumerable.Range(0, 60).Select(i => new string((char)('가' + i), 2))))).Total.Should().BeLessThan(7);
 
     [Fact]
     public async Task Nothing_typed_shows_everything_newest_first_in_real_pages()

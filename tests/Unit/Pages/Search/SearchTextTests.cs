@@ -37,4 +37,12 @@ public sealed class SearchTextTests
     public void Respelling_keeps_what_stands_between_the_words() =>
         SearchText.Read("\"blutooth hedphones\" -wired").Respelt(new Dictionary<string, string> { ["blutooth"] = "bluetooth", ["hedphones"] = "headphones" })
             .Text.Should().Be("\"bluetooth headphones\" -wired");
+
+    [Fact]
+    public void Words_and_text_are_never_cut_inside_a_pair()
+    {
+        Words.Of("x" + string.Concat(Enumerable.Repeat("😀", 40))).Single().Should().EndWith("😀").And.HaveLength(39);
+        SearchText.Read("x" + string.Concat(Enumerable.Repeat("😀", 150))).Text.Should().EndWith("😀").And.HaveLength(199);
+        SearchText.Read("a\ud83d").Text.Should().Be("a\ufffd");
+    }
 }

@@ -108,10 +108,16 @@ public sealed class BesideTests
         }
 
         public ValueTask<SearchHelp> HelpAsync(CancellationToken cancellationToken) => new(SearchHelp.None);
+
+        public ValueTask<IReadOnlyList<Suggestion>?> SuggestAsync(string typed, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public bool IsKept(SearchRequest request) => false;
     }
 
     private sealed class OneAnswer : IAnswerCache
     {
+        public bool Has(string name) => false;
+
         public async ValueTask<CachedAnswer?> GetAsync(
             string name, TimeSpan fresh, Func<CancellationToken, ValueTask<ReadOnlyMemory<byte>>> compute, CancellationToken cancellationToken)
         {

@@ -52,7 +52,7 @@ public sealed partial class ProductPageTests
         var html = await RenderAsync(details, Samples.OnSale, Samples.Rated, new([review]));
 
         html.Should().NotContain(hostile).And.NotContain("src=\"javascript:");
-        Regex.Count(html, "<script").Should().Be(4, "the page has its two scripts and its two pieces of structured data");
+        Regex.Count(html, "<script").Should().Be(5, "the page has its three scripts and its two pieces of structured data");
         StructuredData(html).GetProperty("name").GetString().Should().Be(hostile);
     }
 

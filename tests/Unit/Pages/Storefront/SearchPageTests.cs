@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Servepath.Domains.Shelves;
 using Servepath.Pages.Search;
 using Servepath.Pages.Storefront.Finding;
 using Servepath.Pages.Storefront.Shell;
@@ -115,6 +116,27 @@ public sealed class SearchPageTests
     }
 
     [Fact]
+    public async Task A_search_that_cannot_be_answered_shows_what_is_popular_and_the_searches_that_are_kept()
+    {
+        var context = Rendered.Context("/search", "?q=unseen");
+
+        var html = await RunAsync(context, null, new(["p-0"], ["Kept & seen", "Never asked for"]));
+
+        context.Response.StatusCode.Should().Be(StatusCodes.Status503ServiceUnavailable);
+        context.Response.Headers.RetryAfter.ToString().Should().NotBeEmpty();
+        html.Should().Contain("/products/p-0\"").And.Contain("href=\"/search?category=Kept%20%26%20seen\"").And.NotContain("Never asked for");
+    }
+
+    [Fact]
+    public async Task Without_popular_products_at_hand_the_first_shelf_is_shown()
+    {
+        rows.Add(new FakeRow(Shelf.Domain, Shelf.Home, 1, new Dictionary<string, object> { [Shelf.Group] = new Shelf("Home", null, ["first"]) }));
+        rows.Add(new FakeRow(Shelf.Domain, "first", 1, new Dictionary<string, object> { [Shelf.Group] = new Shelf("First", null, ["p-1"]) }));
+
+        (await RunAsync(Rendered.Context("/search", "?q=unseen"), null)).Should().Contain("/products/p-1\"");
+    }
+
+    [Fact]
     public async Task A_kept_search_is_marked() =>
         (await HtmlAsync(Found with { IsStale = true }, "?q=lamp")).Should().Contain("what it found a little earlier");
 
@@ -188,14 +210,18 @@ public sealed class SearchPageTests
     private async Task<string> RunAsync(HttpContext context, SearchAnswer? answer, SearchHelp? help = null)
     {
         context.RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider();
-        var result = await SearchPage.GetAsync(context, new FakeSearch(answer, help ?? SearchHelp.None), new(rows, new()), Rendered.Shells, trouble, deadline);
+        var result = await SearchPage.GetAsync(context, new FakeSearch(answer, help ?? SearchHelp.None, "Kept & seen"), rows, new(rows, new()), Rendered.Shells, trouble, deadline);
         return await result.RunAsync(context);
     }
 
-    private sealed class FakeSearch(SearchAnswer? answer, SearchHelp help) : ISearch
+    private sealed class FakeSearch(SearchAnswer? answer, SearchHelp help, params IReadOnlyList<string?> kept) : ISearch
     {
         public ValueTask<SearchAnswer?> FindAsync(SearchRequest request, CancellationToken cancellationToken) => new(answer);
 
         public ValueTask<SearchHelp> HelpAsync(CancellationToken cancellationToken) => new(help);
+
+        public ValueTask<IReadOnlyList<Suggestion>?> SuggestAsync(string typed, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public bool IsKept(SearchRequest request) => kept.Contains(request.Filters.Categories.SingleOrDefault());
     }
 }

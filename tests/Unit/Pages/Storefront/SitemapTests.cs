@@ -151,6 +151,8 @@ public sealed class SitemapTests
 
     private sealed class NoAnswers : IAnswerCache
     {
+        public bool Has(string name) => false;
+
         public async ValueTask<CachedAnswer?> GetAsync(
             string name, TimeSpan fresh, Func<CancellationToken, ValueTask<ReadOnlyMemory<byte>>> compute, CancellationToken cancellationToken)
         {

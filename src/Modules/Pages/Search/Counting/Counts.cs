@@ -18,8 +18,6 @@ internal struct Counts()
     }
 
     public readonly int Of(int index) => index < counts.Length ? counts[index] : 0;
-
-    public readonly int Length => counts.Length;
 }
 
 /// <summary>Counts by name.</summary>

@@ -11,13 +11,13 @@ internal static class Help
     /// <summary>Popular products, in stock before sold out; the categories that hold most.</summary>
     public static SearchHelp From(HeldProducts products)
     {
-        var places = new List<Place>();
+        var best = new BestPlaces(MostProducts);
         var levels = new NameCounts();
         foreach (var facts in products.All)
         {
             if (facts is { IsListed: true })
             {
-                places.Add(new(facts.InStock ? 1 : 0, facts.RatingCount, facts.Id));
+                best.Add(facts, new(facts.InStock ? 1 : 0, facts.RatingCount, facts.Id));
                 foreach (var level in facts.Category.Levels)
                 {
                     levels.Add(level);
@@ -25,6 +25,6 @@ internal static class Help
             }
         }
 
-        return new([.. Page.Of(places, 0, MostProducts).Select(place => place.Id)], [.. levels.Most(MostCategories, _ => false).Select(level => level.Value)]);
+        return new([.. best.From(0).Select(facts => facts.Id)], [.. levels.Most(MostCategories, _ => false).Select(level => level.Value)]);
     }
 }

@@ -11,13 +11,15 @@ namespace Servepath.Pages.Search.Counting;
 internal sealed class Tally(Wanted wanted, string currency, DateTimeOffset now)
 {
     private const int MostValues = 30;
-    private static readonly decimal[] Stars = [4, 3, 2];
+    private static readonly int[] Stars = [4, 3, 2];
 
     private readonly Filter filter = new(wanted, currency);
     private readonly NameCounts brands = new();
-    private readonly Dictionary<CategoryPath, int> paths = new(ReferenceEqualityComparer.Instance);
+    private readonly List<CategoryPath> paths = [];
+    private readonly BestPlaces best = new(wanted.Page * wanted.Size);
     private readonly int[] stars = new int[Stars.Length];
-    private readonly List<Place> found = [];
+    private Counts pathCounts = new();
+    private int found;
     private int chosenStars;
     private int inStock;
     private int onSale;
@@ -29,7 +31,8 @@ internal sealed class Tally(Wanted wanted, string currency, DateTimeOffset now)
         var misses = filter.Of(facts, price);
         if (misses == Misses.None)
         {
-            found.Add(Place.Of(wanted.Sort, facts, price, currency, rank));
+            found++;
+            best.Add(facts, Place.Of(wanted.Sort, facts, price, currency, rank));
         }
 
         bool MissesOnly(Misses facet) => (misses | facet) == facet;
@@ -40,7 +43,7 @@ internal sealed class Tally(Wanted wanted, string currency, DateTimeOffset now)
 
         if (MissesOnly(Misses.Category))
         {
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(paths, facts.Category, out _)++;
+            CountPath(facts.Category);
         }
 
         inStock += MissesOnly(Misses.Stock) && facts.InStock ? 1 : 0;
@@ -52,11 +55,12 @@ internal sealed class Tally(Wanted wanted, string currency, DateTimeOffset now)
         }
     }
 
-    public SearchAnswer ToAnswer(string? suggestion)
-    {
-        var pages = (found.Count + wanted.Size - 1) / wanted.Size;
-        var page = Math.Clamp(wanted.Page, 1, Math.Max(1, pages));
-        return new(found.Count, page, pages, [.. Page.Of(found, (page - 1) * wanted.Size, wanted.Size).Select(place => place.Id)], suggestion, false)
+    /// <summary>How many pages there are; 0 when nothing was found.</summary>
+    public int Pages => (found + wanted.Size - 1) / wanted.Size;
+
+    /// <summary>Once, after the last product. A page beyond the end is empty.</summary>
+    public SearchAnswer ToAnswer(string? suggestion) =>
+        new(found, wanted.Page, Pages, [.. best.From((wanted.Page - 1) * wanted.Size).Select(facts => facts.Id)], suggestion, false)
         {
             Currency = currency,
             OtherCurrencies = otherCurrencies,
@@ -67,13 +71,22 @@ internal sealed class Tally(Wanted wanted, string currency, DateTimeOffset now)
                 [new("1", inStock, wanted.Filters.InStock)],
                 [new("1", onSale, wanted.Filters.OnSale)]),
         };
+
+    private void CountPath(CategoryPath path)
+    {
+        if (pathCounts.Of(path.Index) == 0)
+        {
+            paths.Add(path);
+        }
+
+        pathCounts.Add(path.Index);
     }
 
     private void CountStars(Facts facts)
     {
         for (var i = 0; i < Stars.Length; i++)
         {
-            stars[i] += Filter.HasStars(facts, Stars[i]) ? 1 : 0;
+            stars[i] += facts.RatingCount > 0 && facts.RatingSum >= Stars[i] * (long)facts.RatingCount ? 1 : 0;
         }
 
         chosenStars += wanted.Filters.MinRating is { } chosen && Filter.HasStars(facts, chosen) ? 1 : 0;
@@ -82,11 +95,11 @@ internal sealed class Tally(Wanted wanted, string currency, DateTimeOffset now)
     private NameCounts Levels()
     {
         var levels = new NameCounts();
-        foreach (var (path, count) in paths)
+        foreach (var path in paths)
         {
             foreach (var level in path.Levels)
             {
-                levels.Add(level, count);
+                levels.Add(level, pathCounts.Of(path.Index));
             }
         }
 

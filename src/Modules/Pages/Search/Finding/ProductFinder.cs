@@ -10,7 +10,7 @@ namespace Servepath.Pages.Search.Finding;
 /// alike. Which step answers depends on the text alone, so that all pages and filters of one search agree. PostgreSQL
 /// finds the words; filters, counts and orders come from the facts held here.
 /// </summary>
-internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider time, string currency) : IDisposable
+internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider time, string currency)
 {
     // With fewer than this, the words were probably not what was meant.
     private const int Few = 3;
@@ -21,25 +21,23 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
     public async ValueTask<SearchAnswer> FindAsync(Wanted wanted, CancellationToken cancellationToken)
     {
         var text = SearchText.Read(wanted.Text);
-        var tally = new Tally(wanted, currency, time.GetUtcNow());
-        if (text.IsEmpty)
+        if (!text.IsEmpty && text.Words.Count == 0)
         {
-            return Count(await AllAsync(cancellationToken), tally);
+            return Count([], wanted, null);
         }
 
-        if (text.Words.Count == 0)
+        if (text.IsEmpty)
         {
-            return tally.ToAnswer(null);
+            await holder.CatchUpAsync(cancellationToken);
+            return Count(Everything(holder.Products), wanted, null);
         }
 
         var found = await FindAsync(text, cancellationToken);
-        foreach (var (facts, rank) in found.Products)
-        {
-            tally.Add(facts, rank);
-        }
-
-        return tally.ToAnswer(found.Spelling);
+        return Count(found.Products, wanted, found.Spelling);
     }
+
+    /// <summary>Holds what there is now, so that the next search has little to catch up with.</summary>
+    public ValueTask CatchUpAsync(CancellationToken cancellationToken) => holder.CatchUpAsync(cancellationToken);
 
     /// <summary>What helps someone who found nothing.</summary>
     public async ValueTask<SearchHelp> HelpAsync(CancellationToken cancellationToken)
@@ -51,25 +49,41 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
     /// <summary>The same without asking the database: as of the last search.</summary>
     public SearchHelp HeldHelp() => Help.From(holder.Products);
 
-    public void Dispose() => holder.Dispose();
+    /// <summary>See <see cref="ISearch.SuggestAsync"/>.</summary>
+    public ValueTask<IReadOnlyList<Suggestion>> SuggestAsync(SearchText text, CancellationToken cancellationToken) =>
+        new Suggester(matcher, holder).SuggestAsync(text, cancellationToken);
 
-    private async ValueTask<HeldProducts> AllAsync(CancellationToken cancellationToken)
+    // The last page stands for those beyond it; how many there are is known only when all are counted.
+    private SearchAnswer Count(IEnumerable<(Facts Facts, float Rank)> products, Wanted wanted, string? spelling)
     {
-        await holder.CatchUpAsync(cancellationToken);
-        return holder.Products;
+        var now = time.GetUtcNow();
+        while (true)
+        {
+            var tally = new Tally(wanted, currency, now);
+            foreach (var (facts, rank) in products)
+            {
+                tally.Add(facts, rank);
+            }
+
+            var last = Math.Max(1, tally.Pages);
+            if (wanted.Page <= last)
+            {
+                return tally.ToAnswer(spelling);
+            }
+
+            wanted = wanted with { Page = last };
+        }
     }
 
-    private static SearchAnswer Count(HeldProducts products, Tally tally)
+    private static IEnumerable<(Facts Facts, float Rank)> Everything(HeldProducts products)
     {
         foreach (var facts in products.All)
         {
             if (facts is { IsListed: true })
             {
-                tally.Add(facts, 0);
+                yield return (facts, 0);
             }
         }
-
-        return tally.ToAnswer(null);
     }
 
     /// <summary>The products that fit the words.</summary>
@@ -97,7 +111,8 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
     private async ValueTask<Found> AskAsync(Question question, string? spelling, CancellationToken cancellationToken)
     {
         var set = await matcher.FindAsync(question, cancellationToken);
-        var products = await AllAsync(cancellationToken);
+        await holder.CatchUpAsync(cancellationToken);
+        var products = holder.Products;
         var found = new List<(Facts, float)>(set.Numbers.Length);
         for (var i = 0; i < set.Numbers.Length; i++)
         {

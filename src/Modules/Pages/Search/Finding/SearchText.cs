@@ -58,27 +58,23 @@ internal sealed record SearchText(string Text, string Head, string Begun, IReadO
     private static string Normalise(string typed)
     {
         var text = new StringBuilder();
-        foreach (var character in typed.AsSpan().Trim())
+
+        // By rune: half of a pair is no text that a database takes, and comes out as the replacement character.
+        foreach (var rune in typed.AsSpan().Trim().EnumerateRunes())
         {
-            var spaced = char.IsWhiteSpace(character) || char.IsControl(character);
-            if (!spaced)
+            if (text.Length + rune.Utf16SequenceLength > Longest)
             {
-                text.Append(char.ToLowerInvariant(character));
+                break;
+            }
+
+            if (!Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune))
+            {
+                text.Append(Rune.ToLowerInvariant(rune));
             }
             else if (text.Length > 0 && text[^1] != ' ')
             {
                 text.Append(' ');
             }
-
-            if (text.Length == Longest)
-            {
-                break;
-            }
-        }
-
-        if (text.Length > 0 && char.IsHighSurrogate(text[^1]))
-        {
-            text.Length--;
         }
 
         return text.ToString().TrimEnd();

@@ -27,6 +27,29 @@ internal static class Spelling
         return nearest;
     }
 
+    /// <summary>The candidate of whose beginning <paramref name="word"/> is the nearest spelling; null when none is near enough.</summary>
+    /// <param name="word">As typed so far.</param>
+    /// <param name="candidates">Known words, the likeliest first.</param>
+    public static string? NearestBegun(string word, IReadOnlyList<string> candidates)
+    {
+        string? nearest = null;
+        var least = Allowed(word.Length) + 1;
+        foreach (var candidate in candidates)
+        {
+            // What was typed may be a letter longer or shorter than what was meant.
+            for (var length = Math.Max(1, word.Length - 1); length <= Math.Min(candidate.Length, word.Length + 1); length++)
+            {
+                var distance = Distance(word, candidate[..length]);
+                if (distance < least)
+                {
+                    (nearest, least) = (candidate, distance);
+                }
+            }
+        }
+
+        return nearest;
+    }
+
     // Longer words bear more slips before they become other words.
     private static int Allowed(int length) => length switch { < 3 => 0, < 5 => 1, < 8 => 2, _ => 3 };
 

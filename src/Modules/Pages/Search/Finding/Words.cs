@@ -18,7 +18,8 @@ internal static class Words
             }
             else if (!inside && start >= 0)
             {
-                yield return text[start..Math.Min(i, start + Longest)].ToLowerInvariant();
+                var end = Math.Min(i, start + Longest);
+                yield return text[start..(end < i && char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)].ToLowerInvariant();
                 start = -1;
             }
         }

@@ -25,11 +25,12 @@ internal static class Details
         gone as (
             delete from search.texts using raised
             where texts.number = raised.number and not raised.listed)
-        insert into search.texts as t (number, revision, title, spelt, tsv)
-        select number, revision, title, search.spelt(title, brand), search.stemmed(title, brand, category, description)
-        from raised where listed
+        insert into search.texts as t (number, revision, title, spelt, grams, tsv)
+        select number, revision, title, spelt, search.grams(spelt), search.stemmed(title, brand, category, description)
+        from raised, lateral search.spelt(title, brand) as spelt
+        where listed
         on conflict (number) do update set
-            revision = excluded.revision, title = excluded.title, spelt = excluded.spelt, tsv = excluded.tsv
+            revision = excluded.revision, title = excluded.title, spelt = excluded.spelt, grams = excluded.grams, tsv = excluded.tsv
         """;
 
     private const string Learn = "insert into search.words (word) select unnest($1) on conflict do nothing";

@@ -13,7 +13,7 @@ internal sealed record CategoryPath(int Index, IReadOnlyList<Name> Levels);
 /// <summary>What a product costs while this holds.</summary>
 internal sealed record HeldPrice(DateTimeOffset From, DateTimeOffset Until, string Currency, decimal List, decimal Pay)
 {
-    public bool IsSale => Pay < List;
+    public bool IsSale { get; } = Pay < List;
 }
 
 /// <summary>What search knows of a product besides its words. Immutable.</summary>

@@ -14,13 +14,7 @@ internal sealed class HeldProducts
     private Facts?[] byNumber = [];
 
     /// <summary>By number; entries without a product are null. May grow while it is looked through: take it once.</summary>
-    public ReadOnlySpan<Facts?> All => Volatile.Read(ref byNumber);
-
-    /// <summary>Every brand that a product ever had.</summary>
-    public ICollection<Name> Brands => brands.Values;
-
-    /// <summary>Every level of category that a product ever had.</summary>
-    public ICollection<Name> Levels => levels.Values;
+    public Facts?[] All => Volatile.Read(ref byNumber);
 
     public void Put(Facts facts)
     {

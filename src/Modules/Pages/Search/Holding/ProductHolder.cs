@@ -5,9 +5,9 @@ namespace Servepath.Pages.Search.Holding;
 
 /// <summary>
 /// Holds the facts of all products in this process and brings them up to date when it is asked to: everything the first
-/// time (100,000 products: 40 MB), then what has a higher revision. Thread-safe.
+/// time, then what has a higher revision. Thread-safe.
 /// </summary>
-internal sealed class ProductHolder(ReadModelDatabase database) : IDisposable
+internal sealed class ProductHolder(ReadModelDatabase database)
 {
     private const string Changed = """
         select number, id, listed, brand, category, added, rating_count, rating_sum, in_stock, sold
@@ -20,10 +20,13 @@ internal sealed class ProductHolder(ReadModelDatabase database) : IDisposable
         order by p.number, price.holds_from
         """;
 
-    private readonly SemaphoreSlim turn = new(1);
+    // The first look reads everything, which may take longer than any caller waits: a look belongs to nobody and runs to its end.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
+
+    private readonly Lock coming = new();
     private Held held = new(new(), default, 0);
-    private long asked;
-    private long answered;
+    private Task look = Task.CompletedTask;
+    private Task? next;
 
     /// <summary>As of the last time that it was brought up to date.</summary>
     public HeldProducts Products => Volatile.Read(ref held).Products;
@@ -31,39 +34,42 @@ internal sealed class ProductHolder(ReadModelDatabase database) : IDisposable
     /// <summary>Returns once everything is held that was committed before the call. Calls at the same time share one look.</summary>
     public async ValueTask CatchUpAsync(CancellationToken cancellationToken)
     {
-        var mine = Interlocked.Increment(ref asked);
-        await turn.WaitAsync(cancellationToken);
-        try
+        Task mine;
+        lock (coming)
         {
-            if (answered >= mine)
-            {
-                return;
-            }
-
-            var covers = Volatile.Read(ref asked);
-            await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-            var mark = await ReadModelMark.ReadAsync(connection, cancellationToken);
-            if (mark.Incarnation != held.Incarnation || mark.Revision < held.Revision)
-            {
-                var fresh = new HeldProducts();
-                await ReadAsync(connection, fresh, 0, cancellationToken);
-                Volatile.Write(ref held, new(fresh, mark.Incarnation, mark.Revision));
-            }
-            else if (mark.Revision > held.Revision)
-            {
-                await ReadAsync(connection, held.Products, held.Revision, cancellationToken);
-                Volatile.Write(ref held, held with { Revision = mark.Revision });
-            }
-
-            answered = covers;
+            // A look that is under way may have begun too early for this call; the one after it has not.
+            mine = next ??= LookAfterAsync(look);
         }
-        finally
-        {
-            turn.Release();
-        }
+
+        // Whoever gives up first leaves a failure that nobody reads.
+        _ = mine.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        await mine.WaitAsync(cancellationToken);
     }
 
-    public void Dispose() => turn.Dispose();
+    private async Task LookAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (coming)
+        {
+            (look, next) = (next!, null);
+        }
+
+        using var limit = new CancellationTokenSource(LongestLook);
+        await using var connection = await database.Source.OpenConnectionAsync(limit.Token);
+        var mark = await ReadModelMark.ReadAsync(connection, limit.Token);
+        if (mark.Incarnation != held.Incarnation || mark.Revision < held.Revision)
+        {
+            var fresh = new HeldProducts();
+            await ReadAsync(connection, fresh, 0, limit.Token);
+            Volatile.Write(ref held, new(fresh, mark.Incarnation, mark.Revision));
+        }
+        else if (mark.Revision > held.Revision)
+        {
+            await ReadAsync(connection, held.Products, held.Revision, limit.Token);
+            Volatile.Write(ref held, held with { Revision = mark.Revision });
+        }
+    }
 
     // Reads at least what the mark says: something newer that comes along is read again the next time, which changes nothing.
     private static async Task ReadAsync(NpgsqlConnection connection, HeldProducts products, long above, CancellationToken cancellationToken)

@@ -15,16 +15,38 @@ internal static class MatchSql
         "set pg_trgm.word_similarity_threshold = 0.5", "set random_page_cost = 1.1", "set jit = off", "set client_min_messages = warning",
     ];
 
-    /// <summary>For each word of $1: words that look like it, the likeliest first.</summary>
+    /// <summary>
+    /// For each word of $1: words that look like it, the likeliest first; then, since two letters that were swapped leave
+    /// little of a short word, those of about its length with the same first letter.
+    /// </summary>
     public const string Lookalikes = """
         select array(
             select known.word from search.words known
             where known.word % asked.word
             order by similarity(known.word, asked.word) desc, known.word
             limit 16)
+        || array(
+            select known.word from search.words known
+            where left(known.word, 1) = left(asked.word, 1) and length(known.word) between length(asked.word) - 2 and length(asked.word) + 2
+            order by known.word
+            limit 2000)
         from unnest($1::text[]) with ordinality as asked (word, place)
         order by place
         """;
+
+    /// <summary>For each word of $1: words with the same first letter of which it may be the beginning, the shortest first.</summary>
+    public const string LookalikeBeginnings = """
+        select array(
+            select known.word from search.words known
+            where left(known.word, 1) = left(asked.word, 1) and length(known.word) >= length(asked.word) - 1
+            order by length(known.word), known.word
+            limit 5000)
+        from unnest($1::text[]) with ordinality as asked (word, place)
+        order by place
+        """;
+
+    /// <summary>The titles of the products with the numbers in $1.</summary>
+    public const string Titles = "select number, title from search.texts where number = any($1)";
 
     private const string Asked = """
         (select websearch_to_tsquery('english', $1) as exact,

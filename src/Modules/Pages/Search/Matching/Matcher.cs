@@ -36,11 +36,35 @@ internal sealed class Matcher(ReadModelDatabase database)
     }
 
     /// <summary>For each word: known words that look like it, the likeliest first.</summary>
-    public async ValueTask<IReadOnlyList<string[]>> LookalikesAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<string[]>> LookalikesAsync(IReadOnlyList<string> words, CancellationToken cancellationToken) =>
+        WordsAsync(MatchSql.Lookalikes, words, cancellationToken);
+
+    /// <summary>For each word: known words whose beginning may look like it, the likeliest first.</summary>
+    public ValueTask<IReadOnlyList<string[]>> LookalikeBeginningsAsync(IReadOnlyList<string> words, CancellationToken cancellationToken) =>
+        WordsAsync(MatchSql.LookalikeBeginnings, words, cancellationToken);
+
+    /// <summary>The titles of some products, by number; a product that is listed no more has none.</summary>
+    public async ValueTask<IReadOnlyDictionary<int, string>> TitlesAsync(int[] numbers, CancellationToken cancellationToken)
     {
-        await using var command = database.Source.CreateCommand(MatchSql.Lookalikes);
-        command.Parameters.Add(new() { Value = words.ToArray() });
+        await using var command = database.Source.CreateCommand(MatchSql.Titles);
+        command.Parameters.Add(new() { Value = numbers });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var titles = new Dictionary<int, string>(numbers.Length);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            titles[reader.GetInt32(0)] = reader.GetString(1);
+        }
+
+        return titles;
+    }
+
+    private async ValueTask<IReadOnlyList<string[]>> WordsAsync(string sql, IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        AddSettings(batch);
+        batch.BatchCommands.Add(new(sql) { Parameters = { new() { Value = words.ToArray() } } });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var found = new List<string[]>(words.Count);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -82,11 +106,7 @@ internal sealed class Matcher(ReadModelDatabase database)
     private static NpgsqlBatch Batch(NpgsqlConnection connection, Question question, string sql)
     {
         var batch = new NpgsqlBatch(connection);
-        foreach (var setting in MatchSql.Settings)
-        {
-            batch.BatchCommands.Add(new(setting));
-        }
-
+        AddSettings(batch);
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in question.Parameters)
         {
@@ -95,5 +115,13 @@ internal sealed class Matcher(ReadModelDatabase database)
 
         batch.BatchCommands.Add(command);
         return batch;
+    }
+
+    private static void AddSettings(NpgsqlBatch batch)
+    {
+        foreach (var setting in MatchSql.Settings)
+        {
+            batch.BatchCommands.Add(new(setting));
+        }
     }
 }

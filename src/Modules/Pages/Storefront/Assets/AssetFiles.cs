@@ -20,12 +20,15 @@ internal static class AssetFiles
     public static readonly AssetFile Css = Load("shop", "css", "text/css; charset=utf-8");
     public static readonly AssetFile Script = Load("shop", "js", "text/javascript; charset=utf-8");
     public static readonly AssetFile LiveScript = Load("live", "js", "text/javascript; charset=utf-8");
+    public static readonly AssetFile SuggestScript = Load("suggest", "js", "text/javascript; charset=utf-8");
     public static readonly AssetFile Icon = Load("icon", "svg", "image/svg+xml");
 
-    private static readonly FrozenDictionary<string, AssetFile> ByPath = new[] { Css, Script, LiveScript, Icon }.ToFrozenDictionary(file => file.Path);
+    private static readonly AssetFile[] All = [Css, Script, LiveScript, SuggestScript, Icon];
+
+    private static readonly FrozenDictionary<string, AssetFile> ByPath = All.ToFrozenDictionary(file => file.Path);
 
     // A page of the version before or after this one may name another hash: better our file, shortly kept, than none.
-    private static readonly FrozenDictionary<string, AssetFile> ByStem = new[] { Css, Script, LiveScript, Icon }.ToFrozenDictionary(file => Stem(file.Path));
+    private static readonly FrozenDictionary<string, AssetFile> ByStem = All.ToFrozenDictionary(file => Stem(file.Path));
 
     public static Results<AssetResult, ProblemHttpResult> Get(string name)
     {

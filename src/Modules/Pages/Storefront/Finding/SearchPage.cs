@@ -4,6 +4,7 @@ using Servepath.Http;
 using Servepath.Pages.Search;
 using Servepath.Pages.Storefront.Cards;
 using Servepath.Pages.Storefront.Shell;
+using Servepath.Serving.Reading;
 
 namespace Servepath.Pages.Storefront.Finding;
 
@@ -13,7 +14,7 @@ internal static class SearchPage
     private const int Size = 40;
 
     public static async Task<IResult> GetAsync(
-        HttpContext context, ISearch search, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
+        HttpContext context, ISearch search, IRowReader rows, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
     {
         using var running = deadline.Start(context);
         var reader = new SearchQueryReader(context.Request.Query);
@@ -25,9 +26,9 @@ internal static class SearchPage
             return Problems.BadRequest("The search cannot be understood", string.Join(' ', reader.Mistakes.Select(mistake => $"{mistake.Parameter}: {mistake.Text}")));
         }
 
-        if (await search.FindAsync(new(query.Text, query.Page, Size) { Filters = query.Filters, Sort = query.Sort }, running.Token) is not { } answer)
+        if (await search.FindAsync(query.ToRequest(Size), running.Token) is not { } answer)
         {
-            return isJson ? Resting(context) : trouble.SearchUnavailable(context);
+            return isJson ? Resting(context) : await SearchAway.ShowAsync(context, search, rows, cardReader, shells, trouble, Size);
         }
 
         if (isJson && query.Page > Math.Max(1, answer.Pages))
@@ -57,7 +58,8 @@ internal static class SearchPage
             });
     }
 
-    private static IResult Resting(HttpContext context)
+    /// <summary>503 for apps: the search database does not answer and nothing is kept.</summary>
+    public static IResult Resting(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "2";
         return Problems.Unavailable("Search is resting for a moment", "This search cannot be answered now and nothing is kept of it; try again in a few seconds.");

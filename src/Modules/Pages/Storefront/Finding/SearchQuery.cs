@@ -32,6 +32,10 @@ internal sealed record SearchQuery
     /// <summary>The first page of the same search with other filters.</summary>
     public SearchQuery With(SearchFilters filters) => this with { Filters = filters, Page = 1 };
 
+    /// <summary>As search is asked.</summary>
+    /// <param name="size">Products on a page.</param>
+    public SearchRequest ToRequest(int size) => new(Text, Page, size) { Filters = Filters, Sort = Sort };
+
     public string Address()
     {
         var address = new StringBuilder("/search");

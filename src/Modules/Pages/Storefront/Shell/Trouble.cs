@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AspNetCoreGeneratedDocument;
+using Servepath.Pages.Storefront.Cards;
 using Servepath.Pages.Storefront.Regions;
 
 namespace Servepath.Pages.Storefront.Shell;
@@ -9,7 +10,14 @@ namespace Servepath.Pages.Storefront.Shell;
 internal sealed record Way(string Title, string Address);
 
 /// <summary>A page that says what is wrong and what still works.</summary>
-internal sealed record TroubleModel(PageShell Shell, int Status, string Heading, string Text, IReadOnlyList<Way> Ways, string? Trace);
+internal sealed record TroubleModel(PageShell Shell, int Status, string Heading, string Text, IReadOnlyList<Way> Ways, string? Trace)
+{
+    /// <summary>Searches that still work.</summary>
+    public IReadOnlyList<Way> Searches { get; init; } = [];
+
+    /// <summary>Products that can still be looked at.</summary>
+    public IReadOnlyList<Card> Products { get; init; } = [];
+}
 
 /// <summary>Makes the pages for what is missing, away or broken. Thread-safe.</summary>
 internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
@@ -39,9 +47,21 @@ internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
         [new("Try again", Again(context)), Home]);
 
     /// <summary>503: the search database does not answer and nothing is kept of this search.</summary>
-    public PageResult SearchUnavailable(HttpContext context) => Away(
-        context, "Search is resting for a moment",
-        "We cannot look for this just now. Searches made lately, the shelves and every product page still work.", [new("Try again", Again(context)), Home]);
+    /// <param name="context">Of the request.</param>
+    /// <param name="products">What can be shown all the same.</param>
+    /// <param name="searches">Searches that are answered all the same.</param>
+    public PageResult SearchUnavailable(HttpContext context, IReadOnlyList<Card> products, IReadOnlyList<Way> searches)
+    {
+        const string Heading = "Search is resting for a moment";
+        Log.PageUnavailable(logger, context.Request.Path, Heading);
+        return Page(Model(
+            context, StatusCodes.Status503ServiceUnavailable, Heading,
+            "We cannot look for this just now. Searches made lately, the shelves and every product page still work.", [new("Try again", Again(context)), Home], TraceOf(context)) with
+        {
+            Products = products,
+            Searches = searches,
+        });
+    }
 
     /// <summary>400: what was sent is no form, or too large for one.</summary>
     public PageResult NoForm(HttpContext context, int mostKilobytes) => BadForm(
@@ -97,5 +117,10 @@ internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
     }
 
     private PageResult Page(HttpContext context, int status, string heading, string text, IReadOnlyList<Way> ways, string? trace) =>
-        new(new Slices_TroubleView { Model = new(shells.For(context.Request, heading), status, heading, text, ways, trace) }, status);
+        Page(Model(context, status, heading, text, ways, trace));
+
+    private TroubleModel Model(HttpContext context, int status, string heading, string text, IReadOnlyList<Way> ways, string? trace) =>
+        new(shells.For(context.Request, heading), status, heading, text, ways, trace);
+
+    private static PageResult Page(TroubleModel model) => new(new Slices_TroubleView { Model = model }, model.Status);
 }

@@ -45,6 +45,8 @@ internal sealed class AnswerCache(ReadingSettings settings, TimeProvider time, R
         return kept is { } old ? new(old.Bytes, time.GetElapsedTime(old.At), true) : null;
     }
 
+    public bool Has(string name) => Find(name) is not null;
+
     private KeptAnswer? Find(string name) =>
         answers.Find(name) is { } kept && time.GetElapsedTime(kept.At) < Kept ? kept : null;
 

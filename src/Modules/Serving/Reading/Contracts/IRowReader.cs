@@ -112,4 +112,7 @@ public interface IAnswerCache
     /// <param name="cancellationToken">The caller's deadline.</param>
     /// <returns>Null when there is none kept and computing failed.</returns>
     ValueTask<CachedAnswer?> GetAsync(string name, TimeSpan fresh, Func<CancellationToken, ValueTask<ReadOnlyMemory<byte>>> compute, CancellationToken cancellationToken);
+
+    /// <summary>Whether an answer is kept under <paramref name="name"/>, fresh or not. Computes and counts nothing.</summary>
+    bool Has(string name);
 }
