@@ -13,8 +13,9 @@ internal readonly record struct WantedOffer(string Id, OfferMark? Has);
 /// </summary>
 /// <param name="region">For whose dates.</param>
 /// <param name="wanted">Distinct products.</param>
+/// <param name="isBack">Whether it comes back by itself, with the address of its first time: what that says it has is too old then.</param>
 /// <param name="since">The position up to which it was told everything; null when it was not told anything by this node.</param>
-internal sealed class LiveConnection(string region, IReadOnlyList<WantedOffer> wanted, long? since)
+internal sealed class LiveConnection(string region, IReadOnlyList<WantedOffer> wanted, bool isBack, long? since)
 {
     public const int MostWaiting = 256;
 
@@ -24,6 +25,8 @@ internal sealed class LiveConnection(string region, IReadOnlyList<WantedOffer> w
     public string Region => region;
 
     public IReadOnlyList<WantedOffer> Wanted => wanted;
+
+    public bool IsBack => isBack;
 
     public long? Since => since;
 

@@ -14,6 +14,9 @@ internal sealed class LiveOffer(string id, string region)
     private ShownOffer? shown;
     private OfferMark mark;
 
+    // What never was in the shop is not told of to those who do not show it.
+    private bool hasBeenThere;
+
     public string Region => region;
 
     public bool IsLookedAt => lookers.Count > 0 || waiting.Count > 0;
@@ -60,6 +63,7 @@ internal sealed class LiveOffer(string id, string region)
         }
 
         shown = now;
+        hasBeenThere |= !ReferenceEquals(now, ShownOffer.Gone);
         var (number, position) = next();
         for (var i = 0; i < FieldCount; i++)
         {
@@ -86,8 +90,8 @@ internal sealed class LiveOffer(string id, string region)
 
     private void TellNews(LiveConnection looker, OfferMark? has, string? position, Action<LiveConnection, ReadOnlyMemory<byte>> tell)
     {
-        var news = looker.Since is { } since ? ChangedSince(since) : NewTo(has);
-        if (news != OfferFields.None)
+        var news = looker.Since is { } since ? ChangedSince(since) : looker.IsBack ? OfferFields.All : NewTo(has);
+        if (news != OfferFields.None && (hasBeenThere || has is not null))
         {
             tell(looker, OfferEvent.Write(id, shown!, mark, news, position));
         }
@@ -106,13 +110,12 @@ internal sealed class LiveOffer(string id, string region)
 
     private OfferFields NewTo(OfferMark? has)
     {
-        var isGone = ReferenceEquals(shown, ShownOffer.Gone);
         if (has is not { } known)
         {
-            return isGone ? OfferFields.None : OfferFields.All;
+            return OfferFields.All;
         }
 
         // A page that another cluster drew may be ahead of this node; it waits until the node has caught up.
-        return known.Revision > mark.Revision && !isGone ? OfferFields.None : mark.DifferencesFrom(known);
+        return known.Revision > mark.Revision && hasBeenThere ? OfferFields.None : mark.DifferencesFrom(known);
     }
 }

@@ -33,12 +33,8 @@ internal static class LivePage
                 : Problems.TooMany("Too many open streams of yours", "Your address keeps as many streams as one may; close some pages, or come back in a while.");
         }
 
-        var since = offers.NumberOf(context.Request.Headers["Last-Event-ID"]);
-        var came = context.Request.Headers.ContainsKey("Last-Event-ID");
-
-        // A browser that comes back by itself asks with the address of its first time: the marks in it are older than what it has.
-        IReadOnlyList<WantedOffer> asked = came ? [.. wanted.Select(static one => one with { Has = null })] : wanted;
+        var position = context.Request.Headers["Last-Event-ID"].ToString();
         var chosen = regions.Named(region) ?? regions.Of(context.Request);
-        return new LiveStream(new LiveConnection(chosen.Name, asked, since), offers, metrics, () => places.GiveBack(address));
+        return new LiveStream(new LiveConnection(chosen.Name, wanted, position.Length > 0, offers.NumberOf(position)), offers, metrics, () => places.GiveBack(address));
     }
 }

@@ -177,6 +177,27 @@ public sealed class LiveOffersTests : IAsyncLifetime
         page.Told.Should().HaveCount(2);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_who_comes_back_is_told_that_a_product_is_gone_when_it_shows_it_or_was_told_of_it(bool toTheSameNode)
+    {
+        var other = live.Open("lamp");
+        await other.SeeAsync("$99.50");
+        var position = toTheSameNode ? other.Position : "0badc0de-7";
+        live.Rows.Rows.Remove(("product", "lamp"));
+        live.Watch.Signal("lamp");
+        await other.SeeAsync("Not in the shop any more");
+
+        var back = live.Open($"lamp,chair,nobody,shown:{LiveUnderTest.MarkOf(Dear, 3)}", position);
+        await back.SeeAsync("\"lamp\"");
+        await back.SeeAsync("\"shown\"");
+        await back.SeeAsync("\"chair\"");
+        live.Change("chair", 21, Cheap);
+        await back.SeeAsync("$89.00");
+        back.Text.Should().NotContain("nobody");
+    }
+
     [Fact]
     public async Task A_product_that_is_taken_away_is_told_as_gone()
     {
@@ -243,9 +264,27 @@ public sealed class LiveOffersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_browser_that_does_not_read_loses_its_stream_and_holds_up_no_other()
+    {
+        var other = live.Open("lamp");
+        await other.SeeAsync("$99.50");
+        var stuck = live.Open("lamp", body: new StuckBytes());
+        for (var revision = 11; !stuck.Run.IsCompleted; revision++)
+        {
+            revision.Should().BeLessThan(5000, "a queue holds no more than it may");
+            var price = $"${revision}.00";
+            live.Change("lamp", revision, Dear with { PayText = price });
+            await other.SeeAsync(price);
+        }
+
+        await stuck.Run;
+        live.Places.Open.Should().Be(1);
+    }
+
+    [Fact]
     public void A_page_that_does_not_take_what_it_is_told_is_let_go()
     {
-        var connection = new LiveConnection("northeast", [], since: null);
+        var connection = new LiveConnection("northeast", [], isBack: false, since: null);
         var kept = Enumerable.Range(0, 1000).Count(_ => connection.Tell(OfferEvent.Ping));
 
         kept.Should().Be(LiveConnection.MostWaiting);

@@ -48,13 +48,13 @@ internal sealed class LiveUnderTest : IAsyncDisposable
     public static OfferMark MarkOf(Offer offer, long revision) => OfferMark.Of(revision, ShownOffer.From(offer, []));
 
     /// <summary>Asks for <c>/live</c> as a browser would.</summary>
-    public OpenPage Open(string ids, string? lastEventId = null, string region = "northeast", string? address = null)
+    public OpenPage Open(string ids, string? lastEventId = null, string region = "northeast", string? address = null, Stream? body = null)
     {
         var context = Rendered.Context("/live", $"?ids={ids}&region={region}");
         var leaving = new CancellationTokenSource();
         context.RequestServices = services;
         context.RequestAborted = leaving.Token;
-        context.Response.Body = new SentBytes();
+        context.Response.Body = body ?? new SentBytes();
         if (lastEventId is not null)
         {
             context.Request.Headers["Last-Event-ID"] = lastEventId;
@@ -136,6 +136,13 @@ internal sealed class SentBytes : MemoryStream
 
         return default;
     }
+}
+
+/// <summary>A browser that does not read: what is sent stands in its way.</summary>
+internal sealed class StuckBytes : MemoryStream
+{
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 }
 
 /// <summary>A watch over one domain that signals what is added, and what the test says.</summary>
