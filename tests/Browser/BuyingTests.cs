@@ -22,7 +22,7 @@ public class BuyingTests(Chromium chromium) : IClassFixture<Chromium>
         await chromium.Servepath.PageShowsAsync("/search?q=wombat", id, TimeSpan.FromSeconds(10));
         var page = await chromium.NewPageAsync(width, scripts: scripts);
         await page.GotoAsync("/");
-        await page.GetByRole(AriaRole.Searchbox).FillAsync("wombat");
+        await page.Locator("#q").FillAsync("wombat");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/search?**q=wombat**");
         if (width < 860)

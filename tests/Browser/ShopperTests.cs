@@ -13,12 +13,40 @@ public class ShopperTests(Chromium chromium) : IClassFixture<Chromium>
         Skip.If(Chromium.Executable is null, NoBrowser);
         var page = await chromium.NewPageAsync();
         await HomeWithProductsAsync(page);
-        await page.GetByRole(AriaRole.Searchbox).FillAsync("mug");
+        await page.Locator("#q").FillAsync("mug");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/search?**q=mug**");
         await page.Locator("main a[href^='/products/']").First.ClickAsync();
         await page.WaitForURLAsync("**/products/**");
         (await page.Locator("h1").InnerTextAsync()).Should().NotBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Suggestions_are_walked_with_the_keyboard_and_let_axe_find_nothing()
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        await chromium.Servepath.WholeProductAsync("browser-suggest", "Numbat kettle", 20m);
+        await chromium.Servepath.PageShowsAsync("/search?q=numbat", "Numbat kettle", TimeSpan.FromSeconds(5));
+        var page = await chromium.NewPageAsync();
+        await page.GotoAsync("/");
+        var box = page.GetByRole(AriaRole.Combobox, new() { Name = "Search all products" });
+        await box.PressSequentiallyAsync("numb");
+        var option = page.GetByRole(AriaRole.Option, new() { Name = "Numbat kettle" });
+        await Assertions.Expect(option).ToBeVisibleAsync();
+        await Assertions.Expect(box).ToHaveAttributeAsync("aria-expanded", "true");
+        var axe = await page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+        axe.Violations.Select(violation => violation.Id).Should().BeEmpty();
+
+        await box.PressAsync("Escape");
+        await Assertions.Expect(option).ToBeHiddenAsync();
+        await Assertions.Expect(box).ToHaveValueAsync("numb");
+        await box.PressAsync("ArrowDown");
+        await Assertions.Expect(option).ToBeVisibleAsync();
+        await box.PressAsync("ArrowDown");
+        await Assertions.Expect(box).ToHaveAttributeAsync("aria-activedescendant", "suggestion-0");
+        await box.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Numbat kettle");
+        page.Url.Should().NotEndWith("/");
     }
 
     [SkippableTheory]
