@@ -21,4 +21,13 @@ if (args.Length > 0 && parsed.Errors.Count > 0)
     return 2;
 }
 
-return await parsed.InvokeAsync();
+try
+{
+    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (Exception failure)
+{
+    // A server that did not answer in time is a cancellation, of which the default handler would say nothing.
+    Console.Error.WriteLine(failure);
+    return 1;
+}

@@ -26,7 +26,7 @@ internal static class Results
             table.AddRow([.. columns.Select(column => Markup.Escape(Text(column.GetValue(row))))]);
         }
 
-        AnsiConsole.Profile.Width = 160;
+        AnsiConsole.Profile.Width = 220;
         AnsiConsole.Write(table);
         var file = Path.Combine(Folder, name + ".json");
         var machine = new { cores = Environment.ProcessorCount, runtime = Environment.Version.ToString(), os = Environment.OSVersion.VersionString };

@@ -30,26 +30,28 @@ internal static class ManyProducts
         Console.WriteLine($"{count:N0} products loaded in {Stopwatch.GetElapsedTime(begun).TotalSeconds:N0} s");
     }
 
-    /// <summary>Waits until every consumer of the log has applied everything, so that nothing of the loading is in what is measured.</summary>
+    /// <summary>
+    /// Waits until every consumer of the log has applied everything, so that nothing of the loading is in what is measured,
+    /// and says how fast each of them was.
+    /// </summary>
     public static async Task SettleAsync(RunningServepath pipeline, TimeSpan within)
     {
-        var said = Stopwatch.GetTimestamp();
+        var begun = Stopwatch.GetTimestamp();
+        var (said, before) = (begun, ReadersOfTheLog.None);
         await Probe.UntilAsync("every reader of the log has caught up", within, async () =>
         {
-            var metrics = await pipeline.Console.GetStringAsync("/metrics");
-            var lags = metrics.Split('\n')
-                .Where(line => line.StartsWith("servepath_changes_lag", StringComparison.Ordinal))
-                .Select(line => double.Parse(line[(line.IndexOf('}') + 2)..].Split(' ')[0], CultureInfo.InvariantCulture))
-                .ToList();
-            if (Stopwatch.GetElapsedTime(said).TotalSeconds > 5)
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+            var now = await ReadersOfTheLog.AskAsync(pipeline.Console);
+            var seconds = Stopwatch.GetElapsedTime(said).TotalSeconds;
+            if (seconds > 5)
             {
-                said = Stopwatch.GetTimestamp();
-                Console.WriteLine($"  the slowest reader has {lags.DefaultIfEmpty().Max():N0} changes to go");
+                Console.WriteLine($"  {now.Since(before, seconds)}");
+                (said, before) = (Stopwatch.GetTimestamp(), now);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
-            return (lags.Count > 0 && lags.TrueForAll(lag => lag == 0), string.Join(", ", lags));
+            return (now.AreDone, now.ToString());
         });
+        Console.WriteLine($"every reader of the log had caught up {Stopwatch.GetElapsedTime(begun).TotalSeconds:N0} s later");
     }
 
     private static IEnumerable<string> Lines(int count)

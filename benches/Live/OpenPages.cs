@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.Json;
-
 namespace Servepath.Bench.Live;
 
 /// <summary>Pages that are open: a stream each, at a node, every page from an address of its own as the gateway would say it.</summary>
@@ -9,7 +5,7 @@ internal sealed class OpenPages : IAsyncDisposable
 {
     private readonly HttpClient client;
     private readonly CancellationTokenSource closing = new();
-    private readonly List<Page> pages = [];
+    private readonly List<OpenPage> pages = [];
     private readonly List<Task> reading = [];
     private int broken;
 
@@ -19,10 +15,6 @@ internal sealed class OpenPages : IAsyncDisposable
 
     /// <summary>Streams that ended although nobody closed them.</summary>
     public int Broken => broken;
-
-    /// <summary>On how many pages each product is.</summary>
-    public IReadOnlyDictionary<int, int> PagesByProduct =>
-        pages.SelectMany(page => page.Products).GroupBy(product => product).ToDictionary(group => group.Key, group => group.Count());
 
     /// <summary>Opens so many pages, each with products drawn at random, one in ten with the hot one in place of one of them.</summary>
     public static async Task<OpenPages> OpenAsync(Uri node, int count, int productsOfPage, int products, int hot, int seed, ChangeLedger ledger)
@@ -53,15 +45,36 @@ internal sealed class OpenPages : IAsyncDisposable
         return open;
     }
 
-    /// <summary>How many products on pages do not say what was written last.</summary>
-    public int CountBehind(ChangeLedger ledger)
-    {
-        var last = ledger.Last.ToLookup(change => change.Product);
-        return pages.Sum(page => page.Products.Sum(product => last[product].Count(change => page.Says(product, change.Field) != change.Text)));
-    }
+    /// <summary>Pages that were told of all their products.</summary>
+    public int CountWhole() => pages.Count(static page => page.IsWhole);
 
-    /// <summary>Pages that were told everything of all their products.</summary>
-    public int CountWhole() => pages.Count(page => page.Products.All(product => page.Says(product, "stock_text") is not null));
+    /// <summary>What became of all that was written.</summary>
+    public Outcome Against(ChangeLedger ledger)
+    {
+        var lookers = pages.SelectMany(static page => page.Products, static (page, product) => (page, product)).ToLookup(static one => one.product, static one => one.page);
+        var (wanted, overtaken, lost, took) = (0, 0, 0, new List<double>());
+        foreach (var change in ledger.Wanted)
+        {
+            foreach (var page in lookers[change.Product])
+            {
+                wanted++;
+                if (page.SeenAt(change) is { } at)
+                {
+                    took.Add(change.MsAfterAnswer(at));
+                }
+                else if (page.IsBeyond(change))
+                {
+                    overtaken++;
+                }
+                else
+                {
+                    lost++;
+                }
+            }
+        }
+
+        return new(wanted, took.Count, overtaken, lost, took);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +84,7 @@ internal sealed class OpenPages : IAsyncDisposable
         closing.Dispose();
     }
 
-    private async Task OpenAsync(Page page, ChangeLedger ledger)
+    private async Task OpenAsync(OpenPage page, ChangeLedger ledger)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/live?region=northeast&ids=" + string.Join(',', page.Products.Select(ManyProducts.Id)));
         request.Headers.Accept.ParseAdd("text/event-stream");
@@ -85,7 +98,7 @@ internal sealed class OpenPages : IAsyncDisposable
         }
     }
 
-    private async Task ReadAsync(Page page, HttpResponseMessage answer, ChangeLedger ledger)
+    private async Task ReadAsync(OpenPage page, HttpResponseMessage answer, ChangeLedger ledger)
     {
         using (answer)
         {
@@ -109,32 +122,6 @@ internal sealed class OpenPages : IAsyncDisposable
         if (!closing.IsCancellationRequested)
         {
             Interlocked.Increment(ref broken);
-        }
-    }
-
-    private sealed class Page(int number, IReadOnlyList<int> products)
-    {
-        private readonly ConcurrentDictionary<(int Product, string Field), string?> says = new();
-
-        public int Number => number;
-
-        public IReadOnlyList<int> Products => products;
-
-        public string? Says(int product, string field) => says.GetValueOrDefault((product, field));
-
-        public void Take(ReadOnlyMemory<char> data, ChangeLedger ledger)
-        {
-            using var told = JsonDocument.Parse(data);
-            var product = int.Parse(told.RootElement.GetProperty("id").GetString().AsSpan("many-".Length), CultureInfo.InvariantCulture);
-            foreach (var field in told.RootElement.EnumerateObject())
-            {
-                if (field.Name is "pay_text" or "stock_text")
-                {
-                    var text = field.Value.GetString();
-                    says[(product, field.Name)] = text;
-                    ledger.See(product, field.Name, text);
-                }
-            }
         }
     }
 }

@@ -92,7 +92,7 @@ internal static class ImportCommands
         {
             null => "All of it is durable; how much is not yet visible, the owners cannot say.",
             0 => "All of it is durable and visible.",
-            var behind => string.Create(CultureInfo.InvariantCulture, $"All of it is durable; {behind:N0} changes are not yet visible."),
+            var behind => string.Create(CultureInfo.InvariantCulture, $"All of it is durable; {behind:N0}{(behind >= ImportSummary.MostCounted ? " or more" : string.Empty)} changes are not yet visible."),
         });
     }
 

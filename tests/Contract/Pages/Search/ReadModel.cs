@@ -65,6 +65,17 @@ public sealed class ReadModel : IAsyncLifetime
     /// <summary>What a node has that has just begun.</summary>
     internal ProductFinder NewFinder() => new(new(database.Source), Time, "USD");
 
+    /// <summary>What keeps a node's copy, behind the guard of the search database.</summary>
+    internal ProductFollower NewFollower(ProductFinder finder) => new(finder, guards.Get(new("csp", "search", "database"), KeptSearch.Guarding), Time);
+
+    /// <summary>While this is open nobody can look at the products.</summary>
+    internal async Task<IAsyncDisposable> LockProductsAsync()
+    {
+        var connection = await database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync("begin; lock table search.products in access exclusive mode");
+        return connection;
+    }
+
     public async ValueTask<SearchAnswer> FindAsync(string text, SearchFilters filters, SearchSort sort = SearchSort.Relevance, int page = 1, int size = 40)
     {
         var finder = NewFinder();

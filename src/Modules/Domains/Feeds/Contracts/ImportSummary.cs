@@ -16,11 +16,14 @@ public sealed record SkippedRow(long Line, string Column, string Reason)
 /// <param name="Changed">Writes that made a difference, over all owners: a product that is new counts once for each of its owners; a feed that was imported before counts none.</param>
 /// <param name="Skipped">Rows that were not taken.</param>
 /// <param name="SkippedRows">The first of them, in order of line; see <see cref="ImportOptions.MostSkippedKept"/>.</param>
-/// <param name="NotYetVisible">How many changes the slowest reader of the log had still before it when the import ended; null when the owners could not say.</param>
+/// <param name="NotYetVisible">How many changes the slowest reader of the log had still before it when the import ended, counted up to <see cref="MostCounted"/>; null when the owners could not say.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record ImportSummary(
     long Rows, long Imported, long Changed, long Skipped, IReadOnlyList<SkippedRow> SkippedRows, long? NotYetVisible, TimeSpan Elapsed)
 {
+    /// <summary>As far as the log counts what its readers have still before them.</summary>
+    public const long MostCounted = 100_000;
+
     /// <summary>The exit code of the command: 0 when every row went in, 1 when some were skipped.</summary>
     public int ExitCode => Skipped == 0 ? 0 : 1;
 }
