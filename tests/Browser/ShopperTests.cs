@@ -138,32 +138,85 @@ public class ShopperTests(Chromium chromium) : IClassFixture<Chromium>
     [InlineData("PRODUCT", "product")]
     [InlineData("PRODUCT/reviews", "reviews")]
     [InlineData("/products/there-is-none", "not-found")]
+    [InlineData("/region", "wrong-method")]
     public async Task Every_page_fits_its_screen_breaks_no_rule_of_accessibility_and_is_kept_as_a_picture(string path, string name)
     {
         Skip.If(Chromium.Executable is null, NoBrowser);
-        var home = await chromium.NewPageAsync();
-        await HomeWithProductsAsync(home);
-        var product = await home.Locator("main a[href^='/products/']").First.GetAttributeAsync("href");
-        foreach (var width in new[] { 320, 360, 768, 1280 })
-        {
-            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-            {
-                var page = await chromium.NewPageAsync(width, scheme: scheme);
-                await page.GotoAsync(path.Replace("PRODUCT", product!, StringComparison.Ordinal));
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Screenshots, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png"), FullPage = true });
-                (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should().BeLessThanOrEqualTo(width, $"{name} does not scroll sideways at {width} px");
-                if (width is 320 or 768)
-                {
-                    // Between the two layouts that are looked at rule by rule there is no third one.
-                    await page.Context.CloseAsync();
-                    continue;
-                }
+        var page = await chromium.NewPageAsync();
+        await HomeWithProductsAsync(page);
+        var product = await page.Locator("main a[href^='/products/']").First.GetAttributeAsync("href");
+        path = path.Replace("PRODUCT", product!, StringComparison.Ordinal);
+        await page.GotoAsync(path);
+        await Chromium.KeepAsync(page, name);
+        await page.Context.CloseAsync();
 
-                var axe = await page.RunAxe(new Deque.AxeCore.Commons.AxeRunOptions { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
-                axe.Violations.Select(violation => $"{violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}").Should().BeEmpty($"{name} at {width} px, {scheme}");
-                await page.Context.CloseAsync();
-            }
+        var plain = await chromium.NewPageAsync(ownScripts: false);
+        await plain.GotoAsync(path);
+        await Chromium.CheckAsync(plain, $"{name} without scripts");
+        await plain.Context.CloseAsync();
+    }
+
+    [SkippableFact]
+    public async Task The_extremes_of_a_catalogue_fit_the_narrowest_screen()
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        var word = string.Concat(Enumerable.Repeat("Unzerbrechlichkeitsgarantie", 5));
+        (string Id, string Title)[] products =
+            [("browser-long", $"Bettong {word}"), ("browser-arabic", "Bettong إبريق شاي من الخزف بمقبض من الخيزران"), ("browser-hangul", "Bettong 손으로 빚은 백자 찻주전자 세트")];
+        foreach (var (id, title) in products)
+        {
+            await chromium.Servepath.WholeProductAsync(id, "Bettong", 12_345m);
+            await chromium.Servepath.PutProductAsync(id, title);
         }
+
+        await chromium.Servepath.PutSaleAsync("browser-long", 99_999.5m, 79_999.25m);
+        await chromium.Servepath.SetStockAsync("browser-arabic", 0);
+        await chromium.Servepath.PageShowsAsync("/products/browser-long", "$79,999.25", TimeSpan.FromSeconds(10));
+        foreach (var (id, title) in products)
+        {
+            await chromium.Servepath.PageShowsAsync("/search?q=bettong", title, TimeSpan.FromSeconds(10));
+            await chromium.Servepath.PageShowsAsync($"/products/{id}", title, TimeSpan.FromSeconds(10));
+        }
+
+        var page = await chromium.NewPageAsync(320);
+        foreach (var path in new[] { "/search?q=bettong", "/products/browser-long", "/products/browser-arabic", "/products/browser-hangul", "/products/browser-long/reviews" })
+        {
+            await page.GotoAsync(path);
+            await Chromium.CheckAsync(page, path);
+        }
+
+        await page.GotoAsync("/products/browser-long");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add to cart" }).ClickAsync();
+        await page.WaitForURLAsync("**/cart?added");
+        await Chromium.CheckAsync(page, "cart with a long title");
+        await page.GotoAsync("/checkout");
+        await Chromium.CheckAsync(page, "checkout with a long title");
+        await page.Context.CloseAsync();
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Back_from_a_product_leads_to_the_search_as_it_was_left(bool scripts)
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        var page = await chromium.NewPageAsync(scripts: scripts, ownScripts: scripts);
+        await HomeWithProductsAsync(page);
+        await page.GotoAsync("/search?in_stock=1&sort=price_asc");
+        await page.Mouse.WheelAsync(0, 1500);
+        var card = page.Locator(".cards h3 a").Nth(14);
+        await card.ScrollIntoViewIfNeededAsync();
+        var title = await card.InnerTextAsync();
+        await card.ClickAsync();
+        await page.WaitForURLAsync("**/products/**");
+
+        await page.GoBackAsync();
+
+        page.Url.Should().EndWith("/search?in_stock=1&sort=price_asc");
+        await Assertions.Expect(page.GetByLabel("In stock")).ToBeCheckedAsync();
+        await Assertions.Expect(page.GetByLabel("Sort by")).ToHaveValueAsync("price_asc");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = title, Exact = true }).First).ToBeInViewportAsync();
+        await page.Context.CloseAsync();
     }
 
     private static async Task HomeWithProductsAsync(IPage page) => await Probe.UntilAsync("home shows products", TimeSpan.FromSeconds(20), async () =>

@@ -26,6 +26,30 @@ public class FormTests(OneProcess process) : IClassFixture<OneProcess>
     }
 
     [Fact]
+    public async Task A_product_is_put_into_the_cart_from_a_search_result_and_only_the_first_one_is_asked_about()
+    {
+        await Servepath.WholeProductAsync("form-card", "Bandicoot saucer");
+        await Servepath.PageShowsAsync("/search?q=bandicoot", "value=\"form-card\"", TimeSpan.FromSeconds(10));
+        using var visitor = new Visitor(Servepath);
+        var found = await visitor.GetAsync("/search?q=bandicoot");
+        var form = Form.Of(found, "/cart").With("product", "form-card");
+        form.Fields.Should().NotContainKey("token", "the page is the same for everybody who has no cookie");
+
+        var asked = await visitor.PostAsync(form);
+
+        asked.Status.Should().Be(HttpStatusCode.Forbidden);
+        asked.Text.Should().Contain("Put this into your cart?").And.Contain("Bandicoot saucer");
+        (await visitor.GetAsync("/cart")).Text.Should().Contain("There is nothing in it yet");
+        (await visitor.PostAsync(Form.Of(asked, "/cart"))).Location.Should().Be("/cart?added");
+        var again = Form.Of(await visitor.GetAsync("/search?q=bandicoot"), "/cart").With("product", "form-card");
+        (await visitor.PostAsync(again)).Location.Should().Be("/cart?added", "one click is enough once there is a cookie");
+        (await visitor.GetAsync("/cart")).Text.Should().MatchRegex(@"Cart\s+2\s+in it");
+        (await visitor.PostAsync(again.With("product", "there-is-none"))).Status.Should().Be(HttpStatusCode.NotFound);
+        using var other = new Visitor(Servepath);
+        (await other.PostAsync(again)).Status.Should().Be(HttpStatusCode.Forbidden, "the token is another shopper's");
+    }
+
+    [Fact]
     public async Task A_product_page_with_its_form_is_still_answered_with_304()
     {
         await Servepath.WholeProductAsync("form-tag", "Kept by the browser");

@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
+using Xunit.Abstractions;
 
 namespace Servepath.Tests.Flow;
 
 /// <summary>What shoppers write, as they write it: over the gateway, with cookie and form.</summary>
-public sealed partial class ReviewTests(OneProcess one) : IClassFixture<OneProcess>
+public sealed partial class ReviewTests(OneProcess one, ITestOutputHelper output) : IClassFixture<OneProcess>
 {
     [Fact]
     public async Task A_review_that_a_shopper_writes_moves_count_and_average_on_every_page()
@@ -18,10 +20,20 @@ public sealed partial class ReviewTests(OneProcess one) : IClassFixture<OneProce
 
         first.StatusCode.Should().Be(HttpStatusCode.SeeOther);
         first.Headers.Location!.ToString().Should().StartWith("/products/reviewed/reviews?");
-        foreach (var page in new[] { "/products/reviewed", "/search?q=okapi", "/products/reviewed/reviews" })
+        // All at once, so that each says its own time. The bar of 3 s holds for a machine with nothing else to do; here the time is told, and the wait is generous.
+        var written = Stopwatch.GetTimestamp();
+        await Task.WhenAll(new[]
         {
-            await servepath.PageShowsAsync(page, "4.0 out of 5 stars, 1 review", TimeSpan.FromSeconds(10));
-        }
+            (Page: "/products/reviewed", Shows: "4.0 out of 5 stars, 1 review"),
+            (Page: "/search?q=okapi", Shows: "4.0 out of 5 stars, 1 review"),
+            (Page: "/search?q=okapi&min_rating=4", Shows: "Okapi notebook"),
+            (Page: "/products/reviewed/reviews", Shows: "4.0 out of 5 stars, 1 review"),
+            (Page: "/api/serving/product/reviewed", Shows: "\"count\":1"),
+        }.Select(async one =>
+        {
+            await servepath.PageShowsAsync(one.Page, one.Shows, TimeSpan.FromSeconds(20));
+            output.WriteLine($"{one.Page} showed the review {Stopwatch.GetElapsedTime(written).TotalMilliseconds:N0} ms after the answer to its form");
+        }));
 
         await servepath.PageShowsAsync("/products/reviewed/reviews?sort=newest", "Lies flat.", TimeSpan.FromSeconds(10));
         using var again = await SendAsync("reviewed", cookie, token, ("stars", "4"), ("text", "Thick paper.\nLies flat."), ("author", "Ada"));

@@ -68,7 +68,7 @@ public static class StorefrontModule
         pages.MapForm("/region", RegionForm.Post, FormGuard.OfOurHostAsync);
 
         var shopping = pages.MapGroup(string.Empty).AddEndpointFilter(OrderingGuard.RunAsync);
-        shopping.MapPage("/cart", CartPage.GetAsync, CartForm.PostAsync, FormGuard.OfShopperAsync);
+        shopping.MapPage("/cart", CartPage.GetAsync, CartForm.PostAsync, FormGuard.OfShopperOrAsync(AddConfirmation.AskAsync));
         shopping.MapPage("/checkout", CheckoutPage.GetAsync, CheckoutForm.PostAsync, FormGuard.OfShopperAsync);
         shopping.MapPage("/orders", OrdersPage.GetAsync);
         shopping.MapPage("/orders/{id}", OrderPage.GetAsync);

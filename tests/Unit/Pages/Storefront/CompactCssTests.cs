@@ -7,7 +7,7 @@ public sealed class CompactCssTests
 {
     [Theory]
     [InlineData("a { color: red; }\n", "a{color:red}")]
-    [InlineData("/* why */ a,\n b > c { margin: 0 auto ; }", "a,b > c{margin:0 auto}")]
+    [InlineData("/* why */ a,\n b > c { margin: 0 auto ; }", "a,b>c{margin:0 auto}")]
     [InlineData("a :hover { width: calc(1px + 2px); }", "a :hover{width:calc(1px + 2px)}")]
     [InlineData("a::after { content: \" ; { /* kept */ \"; }", "a::after{content:\" ; { /* kept */ \"}")]
     [InlineData("a { content: \"\\\" : \" }", "a{content:\"\\\" : \"}")]

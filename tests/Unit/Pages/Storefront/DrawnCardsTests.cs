@@ -22,6 +22,19 @@ public sealed class DrawnCardsTests
     }
 
     [Fact]
+    public async Task A_card_has_a_button_where_a_page_has_its_form_and_hides_it_while_it_cannot_be_bought()
+    {
+        var drawn = new DrawnCards();
+
+        var sold = (await drawn.GetAsync(Row("lamp-2", 7, Samples.SoldOut, []), "west"))!;
+        var sale = (await drawn.GetAsync(Row("lamp-1", 7, Samples.OnSale, []), "west"))!;
+
+        Encoding.UTF8.GetString(sale.Html.Span).Should().NotContain("<button");
+        Encoding.UTF8.GetString(sale.HtmlToBuy.Span).Should().MatchRegex("<button [^>]*form=\"add\" name=\"product\" value=\"lamp-1\"[^>]*>Add to cart</button>").And.NotMatchRegex("<button [^>]* hidden");
+        Encoding.UTF8.GetString(sold.HtmlToBuy.Span).Should().MatchRegex("<button [^>]*value=\"lamp-2\"[^>]* hidden[^>]*>");
+    }
+
+    [Fact]
     public async Task Whatever_was_kept_a_card_says_what_its_row_says_now()
     {
         var drawn = new DrawnCards();
@@ -39,8 +52,9 @@ public sealed class DrawnCardsTests
                     var row = Row(id, revision, offer, stale);
                     var card = (await drawn.GetAsync(row, region))!;
                     var anew = (await new DrawnCards().GetAsync(row, region))!;
-                    (card with { Html = default }).Should().Be(anew with { Html = default });
+                    (card with { Html = default, HtmlToBuy = default }).Should().Be(anew with { Html = default, HtmlToBuy = default });
                     card.Html.Span.SequenceEqual(anew.Html.Span).Should().BeTrue();
+                    card.HtmlToBuy.Span.SequenceEqual(anew.HtmlToBuy.Span).Should().BeTrue();
                 }
             },
             iter: 50,

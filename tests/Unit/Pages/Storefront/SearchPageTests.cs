@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -210,7 +211,7 @@ public sealed class SearchPageTests
     private async Task<string> RunAsync(HttpContext context, SearchAnswer? answer, SearchHelp? help = null)
     {
         context.RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider();
-        var result = await SearchPage.GetAsync(context, new FakeSearch(answer, help ?? SearchHelp.None, "Kept & seen"), rows, new(rows, new()), Rendered.Shells, trouble, deadline);
+        var result = await SearchPage.GetAsync(context, new FakeSearch(answer, help ?? SearchHelp.None, "Kept & seen"), rows, new(rows, new()), new(new EphemeralDataProtectionProvider()), Rendered.Shells, trouble, deadline);
         return await result.RunAsync(context);
     }
 

@@ -12,6 +12,7 @@ namespace Servepath.Tests.Unit.Pages.Storefront;
 public sealed class SitemapTests
 {
     private static readonly IConfiguration NoAddress = new ConfigurationBuilder().Build();
+    private static readonly DateTime Changed = new(2026, 3, 1, 23, 59, 58, 750, DateTimeKind.Utc);
     private readonly FakeList list = new();
 
     [Theory]
@@ -52,6 +53,17 @@ public sealed class SitemapTests
         all.Should().Equal(list.Ids.Select(id => $"https://shop.example/products/{id}").Prepend("https://shop.example/"));
         (await GetAsync($"{parts.Count + 1}", kept)).Response.StatusCode.Should().Be(404);
         (await GetAsync("0", kept)).Response.StatusCode.Should().Be(404);
+    }
+
+    [Fact]
+    public async Task Every_product_says_when_it_last_changed()
+    {
+        list.Ids = Ids(3);
+
+        var context = await GetAsync(null, new(list, new NoAnswers()));
+
+        var modified = XDocument.Parse(Rendered.Text(context)).Descendants().Where(element => element.Name.LocalName == "lastmod").Select(element => element.Value);
+        modified.Should().Equal(Enumerable.Repeat("2026-03-01T23:59:58Z", 3), "home has no time of its own");
     }
 
     [Fact]
@@ -139,13 +151,13 @@ public sealed class SitemapTests
 
         public int FailsAfter { get; set; } = int.MaxValue;
 
-        public ValueTask<IReadOnlyList<string>> IdsAsync(string after, int most, CancellationToken cancellationToken) =>
-            Answer(() => [.. Ids.Where(id => string.CompareOrdinal(id, after) > 0).Take(most)]);
+        public ValueTask<IReadOnlyList<ListedProduct>> ProductsAsync(string after, int most, CancellationToken cancellationToken) =>
+            Answer<ListedProduct>(() => [.. Ids.Where(id => string.CompareOrdinal(id, after) > 0).Take(most).Select(id => new ListedProduct(id, Changed))]);
 
         public ValueTask<IReadOnlyList<string>> PartsAsync(int size, CancellationToken cancellationToken) =>
-            Answer(() => [string.Empty, .. Ids.Where((_, i) => (i + 1) % size == 0 && i + 1 < Ids.Length)]);
+            Answer<string>(() => [string.Empty, .. Ids.Where((_, i) => (i + 1) % size == 0 && i + 1 < Ids.Length)]);
 
-        private ValueTask<IReadOnlyList<string>> Answer(Func<IReadOnlyList<string>> answer) =>
+        private ValueTask<IReadOnlyList<T>> Answer<T>(Func<IReadOnlyList<T>> answer) =>
             ++asked > FailsAfter ? throw new TimeoutException("away") : new(answer());
     }
 

@@ -7,11 +7,12 @@ internal static class DrawingShapes
 {
     private static readonly FrozenDictionary<string, string> ByWord = new Dictionary<string, string>
     {
-        [HouseholdShapes.Mug] = "mug cup tea coffee espresso tumbler drinkware teapot",
+        [HouseholdShapes.Mug] = "mug cup tea coffee espresso tumbler drinkware",
+        [HouseholdShapes.Teapot] = "teapot kettle samovar",
         [HouseholdShapes.Lamp] = "lamp light lantern lighting sconce bulb headlamp torch candlestick chandelier",
         [HouseholdShapes.Chair] = "chair stool sofa bench seat armchair furniture table desk dresser bed furnishing rocker",
         [HouseholdShapes.Plant] = "plant flower fern planter vase bouquet floral seed garden gardening succulent wreath rose tulip herb",
-        [HouseholdShapes.Pan] = "pan skillet wok saucepan pot casserole cookware kitchen cooking fryer griddle kettle",
+        [HouseholdShapes.Pan] = "pan skillet wok saucepan pot casserole cookware kitchen cooking fryer griddle",
         [HouseholdShapes.Cushion] = "cushion pillow blanket throw towel rug bedding quilt sheet linen duvet curtain mat bath decor home",
         [HouseholdShapes.Jar] = "jar honey jam food grocery groceries chocolate candle spice snack pantry granola oil salt sauce candy seafood cooler treat bowl plate",
         [HouseholdShapes.Tool] = "tool hammer drill screwdriver wrench saw pliers automotive car hardware chisel",

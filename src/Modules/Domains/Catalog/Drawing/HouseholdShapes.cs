@@ -12,6 +12,17 @@ internal static class HouseholdShapes
         <path d="M256 156q-18-22 0-44t0-42M322 156q-18-22 0-44t0-42" fill="none" stroke="#fff" stroke-width="11" opacity=".75"/>
         """;
 
+    public const string Teapot = """
+        <path d="M392 292q104-44 104 46t-112 72" fill="none" stroke="{dark}" stroke-width="28"/>
+        <path d="M214 424q-66-6-84-84-10-44-48-58l52-26q46 20 56 74 8 34 44 30z" fill="{light}"/>
+        <path d="M162 358c0-62 56-104 138-104s138 42 138 104c0 54-30 92-58 120H220c-28-28-58-66-58-120z" fill="{main}"/>
+        <path d="M162 358c0-62 56-104 138-104s138 42 138 104c0 54-30 92-58 120H220c-28-28-58-66-58-120z" fill="url(#s)"/>
+        <path d="M164 340h272q4 26-2 46H166q-6-20-2-46z" fill="{accent}"/>
+        <path d="M176 364q31-20 62 0t62 0 62 0 62 0" fill="none" stroke="#fff" stroke-width="7" opacity=".85"/>
+        <path d="M218 262q10-46 82-46t82 46q-82 22-164 0z" fill="{light}"/><circle cx="300" cy="206" r="18" fill="{dark}"/>
+        <path d="M92 234q-16-20 0-40t0-38" fill="none" stroke="#fff" stroke-width="11" opacity=".75"/>
+        """;
+
     public const string Lamp = """
         <path d="M300 296v160" stroke="{ink}" stroke-width="16"/>
         <path d="M222 462a78 22 0 0 1 156 0v14H222z" fill="{ink}"/>

@@ -7,18 +7,21 @@ namespace Servepath.Domains.Catalog;
 /// <inheritdoc cref="IProductList"/>
 internal sealed class ProductList(OwnersDatabase database, IGuard guard) : IProductList
 {
-    private const int MostIds = 50_000;
+    private const int Most = 50_000;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> IdsAsync(string after, int most, CancellationToken cancellationToken) => AskAsync(
-        "select id from catalog.products where id > @after and not deleted and version > 0 order by id limit @most",
-        new { after, most = Math.Clamp(most, 1, MostIds) },
+    public ValueTask<IReadOnlyList<ListedProduct>> ProductsAsync(string after, int most, CancellationToken cancellationToken) => AskAsync<ListedProduct>(
+        """
+        select id as "Id", coalesce(changed, added) as "Changed"
+        from catalog.products where id > @after and not deleted and version > 0 order by id limit @most
+        """,
+        new { after, most = Math.Clamp(most, 1, Most) },
         cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> PartsAsync(int size, CancellationToken cancellationToken)
     {
-        var lasts = await AskAsync(
+        var lasts = await AskAsync<string>(
             """
             select id from (
                 select id, row_number() over (order by id) as place, count(*) over () as total
@@ -30,12 +33,12 @@ internal sealed class ProductList(OwnersDatabase database, IGuard guard) : IProd
         return [string.Empty, .. lasts];
     }
 
-    private ValueTask<IReadOnlyList<string>> AskAsync(string statement, object parameters, CancellationToken cancellationToken) =>
-        guard.RunAsync<(OwnersDatabase Database, string Statement, object Parameters), IReadOnlyList<string>>(
+    private ValueTask<IReadOnlyList<T>> AskAsync<T>(string statement, object parameters, CancellationToken cancellationToken) =>
+        guard.RunAsync<(OwnersDatabase Database, string Statement, object Parameters), IReadOnlyList<T>>(
             static async (call, token) =>
             {
                 await using var connection = await call.Database.Source.OpenConnectionAsync(token);
-                return (await connection.QueryAsync<string>(new CommandDefinition(call.Statement, call.Parameters, cancellationToken: token))).AsList();
+                return (await connection.QueryAsync<T>(new CommandDefinition(call.Statement, call.Parameters, cancellationToken: token))).AsList();
             },
             (database, statement, parameters),
             cancellationToken);

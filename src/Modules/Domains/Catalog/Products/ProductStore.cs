@@ -54,10 +54,10 @@ internal sealed class ProductStore(OwnerWriter writer)
 
                 await transaction.Connection.ExecuteAsync(new CommandDefinition(
                     """
-                    update catalog.products p set deleted = true, version = removed.version
+                    update catalog.products p set deleted = true, version = removed.version, changed = @now
                     from unnest(@ids, @versions) as removed(id, version) where p.id = removed.id
                     """,
-                    new { ids = removed.Keys.ToArray(), versions = removed.Values.ToArray() }, transaction.Transaction, cancellationToken: token));
+                    new { ids = removed.Keys.ToArray(), versions = removed.Values.ToArray(), now = transaction.Now }, transaction.Transaction, cancellationToken: token));
                 return removed;
             },
             cancellationToken);
@@ -108,7 +108,7 @@ internal sealed class ProductStore(OwnerWriter writer)
             """
             update catalog.products p
             set title = written.title, description = written.description, brand = written.brand, category = written.category::json,
-                images = written.images::json, source = written.source, seller = written.seller, deleted = false, version = written.version
+                images = written.images::json, source = written.source, seller = written.seller, deleted = false, version = written.version, changed = @now
             from unnest(@ids, @titles, @descriptions, @brands, @categories, @images, @sources, @sellers, @versions)
                 as written(id, title, description, brand, category, images, source, seller, version)
             where p.id = written.id
@@ -124,6 +124,7 @@ internal sealed class ProductStore(OwnerWriter writer)
                 sources = changed.ConvertAll(product => product.State.Source).ToArray(),
                 sellers = changed.ConvertAll(product => product.State.Seller).ToArray(),
                 versions = changed.ConvertAll(product => product.Version).ToArray(),
+                now = transaction.Now,
             },
             transaction.Transaction,
             cancellationToken: cancellationToken));

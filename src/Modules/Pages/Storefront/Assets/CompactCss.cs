@@ -8,8 +8,8 @@ namespace Servepath.Pages.Storefront.Assets;
 /// </summary>
 internal static class CompactCss
 {
-    private const string NoSpaceAfter = "{};,:";
-    private const string NoSpaceBefore = "{};,";
+    private const string NoSpaceAfter = "{};,:>";
+    private const string NoSpaceBefore = "{};,>";
 
     public static string Of(string css)
     {

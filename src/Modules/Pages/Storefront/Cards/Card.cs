@@ -41,6 +41,15 @@ internal sealed record Card(string Id, string Title, string? Brand, Picture Pict
 
     public string Address => $"/products/{Id}";
 
+    /// <summary>Whether it can be put into a cart as it stands.</summary>
+    public bool CanBeBought => !Shown.SoldOut && Shown.PayText is not null;
+
+    /// <summary>Whether it is drawn with its button.</summary>
+    public bool HasButton { get; init; }
+
     /// <summary>The card as it is drawn, in UTF-8.</summary>
     public ReadOnlyMemory<byte> Html { get; init; }
+
+    /// <summary>The card with a button that adds it to the cart, for pages whose shell has the form.</summary>
+    public ReadOnlyMemory<byte> HtmlToBuy { get; init; }
 }

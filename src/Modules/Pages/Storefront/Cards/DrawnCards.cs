@@ -9,7 +9,7 @@ namespace Servepath.Pages.Storefront.Cards;
 /// <summary>
 /// Keeps cards as they were drawn, so that a page of forty is put together and not drawn anew. A card is good for as long
 /// as it would be drawn the same: of the same revision, with the same offer (which the clock may change), as stale as it
-/// was. Keeps the last 4,096, of about 2 KB each; the longest unused give way. Thread-safe.
+/// was. Keeps the last 4,096, of about 2 KB each, with and without its button; the longest unused give way. Thread-safe.
 /// </summary>
 internal sealed class DrawnCards
 {
@@ -35,7 +35,7 @@ internal sealed class DrawnCards
             return null;
         }
 
-        card = card with { Html = await DrawAsync(card) };
+        card = card with { Html = await DrawAsync(card), HtmlToBuy = await DrawAsync(card with { HasButton = true }) };
         kept.AddOrUpdate((row.Key, region), new(row.Revision, [.. row.Stale], card));
         return card;
     }

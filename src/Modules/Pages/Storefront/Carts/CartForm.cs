@@ -26,7 +26,7 @@ internal static class CartForm
         var least = action == "add" ? 1 : 0;
         if (!TryQuantity(form["quantity"], action, out var quantity) || quantity < least || quantity > Cart.MostUnits)
         {
-            return await page.ShowAsync(context, $"Nothing has been changed: the number must be a whole one from {least} to {Cart.MostUnits}.", StatusCodes.Status400BadRequest, running.Token);
+            return await page.ShowAsync(context, $"Nothing has been changed: the number must be a whole one from {least} to {Cart.MostUnits}.", StatusCodes.Status400BadRequest, product, running.Token);
         }
 
         var answer = action == "add"
@@ -38,7 +38,7 @@ internal static class CartForm
                 return trouble.NoSuchProduct(context);
             case CartAnswer.Full:
                 return await page.ShowAsync(
-                    context, $"Nothing has been added: a cart holds {Cart.MostLines} different products at most. Order these first, or remove one.", StatusCodes.Status409Conflict, running.Token);
+                    context, $"Nothing has been added: a cart holds {Cart.MostLines} different products at most. Order these first, or remove one.", StatusCodes.Status409Conflict, null, running.Token);
             default:
                 CartCount.Keep(context, (await carts.ReadAsync(shopper, running.Token)).Units);
                 return new SeeOther(answer == CartAnswer.Cut ? "/cart?cut" : action == "add" ? "/cart?added" : "/cart");

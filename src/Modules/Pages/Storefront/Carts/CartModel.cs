@@ -25,6 +25,9 @@ internal sealed record CartModel
     /// <summary>Whether <see cref="Note"/> says why not.</summary>
     public bool IsRefused { get; init; }
 
+    /// <summary>The product whose number could not be taken; null when all could.</summary>
+    public string? Mistaken { get; init; }
+
     public static CartModel From(PageShell shell, Shopper? shopper, Checkout? checkout, CardsRead? cards) => new()
     {
         Shell = shell,

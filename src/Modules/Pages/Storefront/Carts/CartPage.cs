@@ -16,11 +16,16 @@ internal sealed class CartPage(IOrders orders, CardReader cards, ShopperCookie s
         var note = context.Request.Query.ContainsKey("cut") ? $"The cart takes {Cart.MostUnits} of one product at most."
             : context.Request.Query.ContainsKey("added") ? "It is in your cart."
             : null;
-        return await page.ShowAsync(context, note, StatusCodes.Status200OK, running.Token);
+        return await page.ShowAsync(context, note, StatusCodes.Status200OK, null, running.Token);
     }
 
     /// <summary>The page, with a note; a status above 299 makes the note a refusal.</summary>
-    public async Task<PageResult> ShowAsync(HttpContext context, string? note, int status, CancellationToken cancellationToken)
+    /// <param name="context">Of the request.</param>
+    /// <param name="note">What is said; null for nothing.</param>
+    /// <param name="status">Of the answer.</param>
+    /// <param name="mistaken">The product whose number could not be taken; null when that is not why.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<PageResult> ShowAsync(HttpContext context, string? note, int status, string? mistaken, CancellationToken cancellationToken)
     {
         var shell = shells.For(context.Request, "Your cart") with { Address = "/cart" };
         var shopper = shoppers.Of(context);
@@ -28,7 +33,7 @@ internal sealed class CartPage(IOrders orders, CardReader cards, ShopperCookie s
         var pictures = checkout is null ? null : await cards.ReadAsync([.. checkout.Lines.Select(line => line.ProductId)], shell.Region.Name, cancellationToken);
         var units = checkout?.Lines.Sum(line => line.Quantity) ?? 0;
         CartCount.Keep(context, units);
-        var model = CartModel.From(shell with { CartUnits = units }, shopper, checkout, pictures) with { Note = note, IsRefused = status >= StatusCodes.Status300MultipleChoices };
+        var model = CartModel.From(shell with { CartUnits = units }, shopper, checkout, pictures) with { Note = note, IsRefused = status >= StatusCodes.Status300MultipleChoices, Mistaken = mistaken };
         return new(new Slices_CartView { Model = model }, status) { MayBeKept = false };
     }
 }

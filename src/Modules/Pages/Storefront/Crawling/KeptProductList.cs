@@ -6,7 +6,7 @@ using Servepath.Serving.Reading;
 namespace Servepath.Pages.Storefront.Crawling;
 
 /// <summary>
-/// The ids of all products through the answer cache, in pages: crawlers come often and need no news of the minute. With
+/// All products through the answer cache, in pages: crawlers come often and need no news of the minute. With
 /// Catalog away, what was read in the last half hour still serves. Thread-safe.
 /// </summary>
 /// <param name="products">Their owner.</param>
@@ -24,14 +24,14 @@ internal sealed class KeptProductList(IProductList products, IAnswerCache answer
     public ValueTask<string[]?> PartsAsync(CancellationToken cancellationToken) =>
         KeptAsync($"sitemap/parts/{mostInPart}", token => products.PartsAsync(mostInPart, token), cancellationToken);
 
-    /// <summary>The ids of a part, page by page; a null page when one cannot be read, and then no more.</summary>
-    public async IAsyncEnumerable<string[]?> PagesAsync(string after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The products of a part, page by page; a null page when one cannot be read, and then no more.</summary>
+    public async IAsyncEnumerable<ListedProduct[]?> PagesAsync(string after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = mostInPart;
         while (left > 0)
         {
             var (from, most) = (after, Math.Min(left, PageSize));
-            var page = await KeptAsync($"sitemap/ids/{most}/{from}", token => products.IdsAsync(from, most, token), cancellationToken);
+            var page = await KeptAsync($"sitemap/products/{most}/{from}", token => products.ProductsAsync(from, most, token), cancellationToken);
             yield return page;
             if (page is null || page.Length < most)
             {
@@ -39,14 +39,14 @@ internal sealed class KeptProductList(IProductList products, IAnswerCache answer
             }
 
             left -= page.Length;
-            after = page[^1];
+            after = page[^1].Id;
         }
     }
 
-    private async ValueTask<string[]?> KeptAsync(
-        string name, Func<CancellationToken, ValueTask<IReadOnlyList<string>>> ask, CancellationToken cancellationToken)
+    private async ValueTask<T[]?> KeptAsync<T>(
+        string name, Func<CancellationToken, ValueTask<IReadOnlyList<T>>> ask, CancellationToken cancellationToken)
     {
         var kept = await answers.GetAsync(name, Fresh, async token => Json.Bytes(await ask(token)), cancellationToken);
-        return kept is null ? null : JsonSerializer.Deserialize<string[]>(kept.Bytes.Span, Json.Options);
+        return kept is null ? null : JsonSerializer.Deserialize<T[]>(kept.Bytes.Span, Json.Options);
     }
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Security;
 using System.Text;
+using Servepath.Domains.Catalog;
 
 namespace Servepath.Pages.Storefront.Crawling;
 
@@ -23,7 +25,7 @@ internal sealed class SitemapIndex(string site, int parts) : IResult
 }
 
 /// <summary>One file of addresses, written while they are read. Takes the pages over, of which the first has been read.</summary>
-internal sealed class SitemapPart(string site, IAsyncEnumerator<string[]?> pages, bool withHome) : IResult
+internal sealed class SitemapPart(string site, IAsyncEnumerator<ListedProduct[]?> pages, bool withHome) : IResult
 {
     public async Task ExecuteAsync(HttpContext context)
     {
@@ -38,16 +40,16 @@ internal sealed class SitemapPart(string site, IAsyncEnumerator<string[]?> pages
 
         do
         {
-            if (reading.Current is not { } ids)
+            if (reading.Current is not { } products)
             {
                 // Half a list must not be taken for the whole: cut off, it is no well-formed file.
                 context.Abort();
                 return;
             }
 
-            foreach (var id in ids)
+            foreach (var product in products)
             {
-                SitemapXml.Write(writer, $"<url><loc>{host}/products/{id}</loc></url>\n");
+                SitemapXml.Write(writer, string.Create(CultureInfo.InvariantCulture, $"<url><loc>{host}/products/{product.Id}</loc><lastmod>{product.Changed:yyyy-MM-ddTHH:mm:ssZ}</lastmod></url>\n"));
             }
 
             await writer.FlushAsync(context.RequestAborted);

@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 using Servepath.Http;
 using Servepath.Pages.Search;
 using Servepath.Pages.Storefront.Cards;
+using Servepath.Pages.Storefront.Carts;
 using Servepath.Pages.Storefront.Shell;
+using Servepath.Pages.Storefront.Shoppers;
 using Servepath.Serving.Reading;
 
 namespace Servepath.Pages.Storefront.Finding;
@@ -14,7 +16,7 @@ internal static class SearchPage
     private const int Size = 40;
 
     public static async Task<IResult> GetAsync(
-        HttpContext context, ISearch search, IRowReader rows, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
+        HttpContext context, ISearch search, IRowReader rows, CardReader cardReader, ShopperCookie shoppers, ShellMaker shells, Trouble trouble, Deadline deadline)
     {
         using var running = deadline.Start(context);
         var reader = new SearchQueryReader(context.Request.Query);
@@ -49,7 +51,7 @@ internal static class SearchPage
             ? SearchJson.From(answer, Cards(answer.Ids)).ToResult(context)
             : new PageResult(new Slices_SearchView
             {
-                Model = new(shells.For(context.Request, SearchModel.TitleOf(query)), query, answer, reader.Mistakes)
+                Model = new(shells.For(context.Request, SearchModel.TitleOf(query)) with { Add = AddForm.For(shoppers.Of(context)) }, query, answer, reader.Mistakes)
                 {
                     Cards = Cards(answer.Ids),
                     Popular = Cards(help.Popular),

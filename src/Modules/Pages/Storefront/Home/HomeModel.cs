@@ -13,5 +13,8 @@ internal sealed record ShelfModel(string Key, string Title, string? More, IReadO
 /// <summary>Home.</summary>
 internal sealed record HomeModel(PageShell Shell, IReadOnlyList<ShelfModel> Shelves)
 {
+    /// <summary>The shelves that stand for a category, for who knows already what they want.</summary>
+    public IReadOnlyList<ShelfModel> Categories => [.. Shelves.Where(shelf => shelf.More?.StartsWith("/search?category=", StringComparison.Ordinal) is true)];
+
     public bool IsStale => Shelves.Any(shelf => shelf.Cards.Any(card => card.IsStale));
 }

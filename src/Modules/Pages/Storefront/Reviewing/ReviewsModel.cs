@@ -39,6 +39,9 @@ internal sealed record ReviewsModel
     /// <summary>What was just said to the shopper: thanks, or why nothing was written. Null when nothing.</summary>
     public required string? Said { get; init; }
 
+    /// <summary>Whether <see cref="Said"/> says why nothing was written.</summary>
+    public required bool IsRefused { get; init; }
+
     public required ReviewFormModel Form { get; init; }
 
     public string ProductAddress => $"/products/{Id}";

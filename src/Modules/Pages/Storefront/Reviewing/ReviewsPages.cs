@@ -79,6 +79,7 @@ internal sealed class ReviewsPages(IRowReader rows, KeptReviews reviews, IReview
                     Notes = [.. Notes(query, read)],
                     Mine = written is null ? null : ReviewModel.Among(row.Key, written),
                     Said = form.Said ?? (written is not null && context.Request.Query.ContainsKey("written") ? "Thank you. Your review is written; in a moment it counts on every page." : null),
+                    IsRefused = form.Said is not null,
                     Form = new(ReviewsQuery.Usual.Address(row.Key), shopper.FormToken, form.Draft ?? ReviewDraft.From(row.Key, shopper.Id, null, null, null, null), form.Mistakes),
                 },
             },

@@ -1,4 +1,5 @@
 using Servepath.Domains.Delivery;
+using Servepath.Pages.Storefront.Carts;
 
 namespace Servepath.Pages.Storefront.Shell;
 
@@ -30,6 +31,9 @@ internal sealed record PageShell
     public bool HasRegionForm { get; init; } = true;
 
     public required IReadOnlyList<Region> Regions { get; init; }
+
+    /// <summary>The form that the buttons of cards send; null on pages whose cards have none.</summary>
+    public AddForm? Add { get; init; }
 
     /// <summary>Scheme and host of the shop (<c>Shop:Address</c>), without a slash at its end; empty when nobody has said it.</summary>
     public string Site { get; init; } = string.Empty;

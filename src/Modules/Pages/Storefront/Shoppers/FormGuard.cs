@@ -17,13 +17,30 @@ internal static class FormGuard
 
     /// <summary>For forms of visitors who need no cookie, such as the choice of a region.</summary>
     public static ValueTask<object?> OfOurHostAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        RunAsync(context, next, needsToken: false);
+        RunAsync(context, next, static (_, _) => new(default(IResult)));
 
     /// <summary>For forms that act for a shopper. Handlers find the shopper's cookie opened and the form read.</summary>
     public static ValueTask<object?> OfShopperAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        RunAsync(context, next, needsToken: true);
+        OfShopperOrAsync(static (http, _) => new(http.RequestServices.GetRequiredService<Trouble>().FormOfAnotherVisit(http)))(context, next);
 
-    private static async ValueTask<object?> RunAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, bool needsToken)
+    /// <summary>As <see cref="OfShopperAsync"/>, where a form without the right token gets an answer of its own.</summary>
+    /// <param name="refuse">What it gets; the shopper's cookie, or a new one, is on its way with it.</param>
+    public static Func<EndpointFilterInvocationContext, EndpointFilterDelegate, ValueTask<object?>> OfShopperOrAsync(Func<HttpContext, Shopper, ValueTask<IResult?>> refuse) =>
+        (context, next) => RunAsync(context, next, async (http, form) =>
+        {
+            var cookie = http.RequestServices.GetRequiredService<ShopperCookie>();
+            if (cookie.Of(http) is { } shopper && shopper.Gave(form[TokenField]))
+            {
+                cookie.Renew(http);
+                return null;
+            }
+
+            // So that the form works once it is opened again.
+            return await refuse(http, cookie.OfOrNew(http));
+        });
+
+    private static async ValueTask<object?> RunAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next, Func<HttpContext, IFormCollection, ValueTask<IResult?>> refusal)
     {
         var http = context.HttpContext;
         if (!HttpMethods.IsPost(http.Request.Method))
@@ -42,20 +59,7 @@ internal static class FormGuard
             return trouble.NoForm(http, LargestForm / 1024);
         }
 
-        if (needsToken)
-        {
-            var cookie = http.RequestServices.GetRequiredService<ShopperCookie>();
-            if (cookie.Of(http) is not { } shopper || !shopper.Gave(form[TokenField]))
-            {
-                // So that the form works once it is opened again.
-                cookie.OfOrNew(http);
-                return trouble.FormOfAnotherVisit(http);
-            }
-
-            cookie.Renew(http);
-        }
-
-        return await next(context);
+        return await refusal(http, form) ?? await next(context);
     }
 
     private static async ValueTask<IFormCollection?> ReadAsync(HttpContext context)

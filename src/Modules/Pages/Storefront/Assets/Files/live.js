@@ -88,7 +88,7 @@
 
     if ('pay_text' in offer) for (const one of parts(element, '.cost')) one.classList.toggle('none', !offer.pay_text);
     if ('sold_out' in offer) for (const one of parts(element, '.when, .stock')) one.classList.toggle('gone', offer.sold_out);
-    for (const one of parts(element, '.add')) one.hidden = parts(element, '.stock.gone, .cost.none').length > 0;
+    for (const one of parts(element, '.add')) one.hidden = parts(element, '.stock.gone, .when.gone, .cost.none').length > 0;
     const news = changed.filter(field => part(field) && spoken[field]).map(field => spoken[field](offer[field])).filter(Boolean);
     if (news.length > 0) for (const one of parts(element, '[data-news]')) one.textContent = `${news.join('. ')}.`;
   };
