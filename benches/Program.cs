@@ -23,7 +23,7 @@ if (args.Length > 0 && parsed.Errors.Count > 0)
 
 try
 {
-    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
 }
 catch (Exception failure)
 {

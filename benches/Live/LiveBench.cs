@@ -42,34 +42,22 @@ internal static class LiveBench
         var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 100, Description = "Changes a second in all; one of them is the hot product's." };
         var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 30, Description = "How long each state lasts." };
         var command = new Command("live", "Open pages on one node: CPU, memory, events, latency.") { products, pages, each, rate, seconds };
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, stop) =>
         {
             var plan = new Plan(parsed.GetValue(products), parsed.GetValue(pages), parsed.GetValue(each), parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
-            return await RunAsync(plan);
+            return await RunAsync(plan, stop);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(Plan plan)
+    private static async Task<int> RunAsync(Plan plan, CancellationToken stop)
     {
         var four = new FourProcesses();
         await four.InitializeAsync();
         try
         {
-            var writers = four.Role("owners");
-            await ManyProducts.LoadAsync(writers, plan.Products);
-            await ManyProducts.SettleAsync(writers, TimeSpan.FromMinutes(20));
-
-            // Once before anything is measured: code is compiled, caches hold what pages ask for.
-            var writer = new ChangeWriter(writers.Owners, plan.Products, Hot, plan.Rate);
-            await MeasureAsync("warm-up", four, writer, plan with { Length = TimeSpan.FromSeconds(10) }, pages: true, changes: true);
-            LiveRow[] rows =
-            [
-                await MeasureAsync("nothing", four, writer, plan, pages: false, changes: false),
-                await MeasureAsync("changes", four, writer, plan, pages: false, changes: true),
-                await MeasureAsync("pages", four, writer, plan, pages: true, changes: false),
-                await MeasureAsync("both", four, writer, plan, pages: true, changes: true),
-            ];
+            // Whoever stops the bench does not wait for it, but its processes and databases are still put away.
+            var rows = await MeasureAllAsync(four, plan).WaitAsync(stop);
             await Results.WriteAsync("live", $"live: {plan.Pages:N0} pages of {plan.ProductsOfPage} from {plan.Products:N0} products on one node, {plan.Rate} changes/s, {plan.Length.TotalSeconds} s each", rows);
             return rows.Sum(row => row.Lost + row.Broken) == 0 ? 0 : 1;
         }
@@ -77,6 +65,24 @@ internal static class LiveBench
         {
             await four.DisposeAsync();
         }
+    }
+
+    private static async Task<IReadOnlyList<LiveRow>> MeasureAllAsync(FourProcesses four, Plan plan)
+    {
+        var writers = four.Role("owners");
+        await ManyProducts.LoadAsync(writers, plan.Products);
+        await ManyProducts.SettleAsync(writers, TimeSpan.FromMinutes(20));
+
+        // Once before anything is measured: code is compiled, caches hold what pages ask for.
+        var writer = new ChangeWriter(writers.Owners, plan.Products, Hot, plan.Rate);
+        await MeasureAsync("warm-up", four, writer, plan with { Length = TimeSpan.FromSeconds(10) }, pages: true, changes: true);
+        return
+        [
+            await MeasureAsync("nothing", four, writer, plan, pages: false, changes: false),
+            await MeasureAsync("changes", four, writer, plan, pages: false, changes: true),
+            await MeasureAsync("pages", four, writer, plan, pages: true, changes: false),
+            await MeasureAsync("both", four, writer, plan, pages: true, changes: true),
+        ];
     }
 
     private static async Task<LiveRow> MeasureAsync(string state, FourProcesses four, ChangeWriter writer, Plan plan, bool pages, bool changes)

@@ -133,6 +133,27 @@ public class LiveTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [SkippableFact]
+    public async Task A_page_whose_stream_is_refused_works_by_reload_and_has_a_stream_once_there_is_room()
+    {
+        Skip.If(Chromium.Executable is null, NoBrowser);
+        await chromium.Servepath.WholeProductAsync("live-refused", "A thing without room", 20m);
+        var page = await chromium.NewPageAsync();
+        await page.RouteAsync(Stream, route => route.FulfillAsync(new() { Status = 503, ContentType = "application/problem+json", Body = "{}" }));
+        await page.RunAndWaitForRequestAsync(() => page.GotoAsync("/products/live-refused"), Stream, new() { Timeout = Patience });
+        await chromium.Servepath.PutPriceAsync("live-refused", 19m);
+        await chromium.Servepath.PageShowsAsync("/products/live-refused", "$19.00", TimeSpan.FromSeconds(10));
+        await page.ReloadAsync();
+        var price = page.Locator("[data-offer=pay_text]").First;
+        await Assertions.Expect(price).ToHaveTextAsync("$19.00");
+        await Assertions.Expect(page.Locator("[data-streaming]")).ToBeHiddenAsync();
+
+        await page.UnrouteAsync(Stream);
+        await chromium.Servepath.PutPriceAsync("live-refused", 18m);
+        await Assertions.Expect(price).ToHaveTextAsync("$18.00", new() { Timeout = 2 * Patience });
+        await page.Context.CloseAsync();
+    }
+
+    [SkippableFact]
     public async Task A_page_has_everything_after_the_shop_was_away()
     {
         Skip.If(Chromium.Executable is null, NoBrowser);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Servepath.Pages.Search.Finding;
 using Servepath.Pages.Search.Following;
 using Servepath.Postgres;
@@ -30,7 +31,7 @@ public static class SearchModule
         services.AddSingleton<ISearch>(provider => new KeptSearch(
             provider.GetRequiredService<ProductFinder>(), provider.GetRequiredService<IAnswerCache>(), Guard(provider, cluster), provider.GetRequiredService<SearchSettings>()));
         return services.AddHostedService(provider => new ProductFollower(
-            provider.GetRequiredService<ProductFinder>(), Guard(provider, cluster), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ProductFinder>(), Guard(provider, cluster), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ProductFollower>>()));
     }
 
     /// <summary>Adds the consumer that keeps the read model, and its migrations, to the pipeline. Needs <see cref="ReadModelDatabase"/> and the change log.</summary>

@@ -34,6 +34,9 @@ internal sealed record Item(string Id)
 
     public int Day { get; init; }
 
+    /// <summary>Of its details.</summary>
+    public int Version { get; init; } = 1;
+
     public bool IsOnSale(DateTimeOffset now) => List is not null && Sale is not null && From <= now && now < Until;
 
     public decimal? Pay(DateTimeOffset now) => IsOnSale(now) ? Sale : List;
@@ -41,7 +44,7 @@ internal sealed record Item(string Id)
     public IEnumerable<Change> Changes()
     {
         var added = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(Day);
-        yield return Of(ProductDetails.Group, GroupValue.Plain(1, Json.Bytes(new ProductDetails(Title, string.Empty, Brand, Category, [], added))));
+        yield return Of(ProductDetails.Group, GroupValue.Plain(Version, Json.Bytes(new ProductDetails(Title, string.Empty, Brand, Category, [], added))));
         yield return Of(Servepath.Domains.Inventory.Stock.Group, GroupValue.Plain(1, Json.Bytes(new Stock(Stock > 0, Stock, []))));
         if (Ratings > 0)
         {

@@ -6,6 +6,7 @@ using Servepath.Kernel;
 using Servepath.Pages.Search;
 using Servepath.Pages.Search.Finding;
 using Servepath.Pages.Search.Following;
+using Servepath.Pages.Search.Holding;
 using Servepath.Postgres;
 using Servepath.Resilience;
 using Servepath.Serving.Changes;
@@ -65,8 +66,17 @@ public sealed class ReadModel : IAsyncLifetime
     /// <summary>What a node has that has just begun.</summary>
     internal ProductFinder NewFinder() => new(new(database.Source), Time, "USD");
 
+    /// <summary>A node's copy, read in pages of so many products.</summary>
+    internal ProductHolder NewHolder(int mostOfAPage = ProductHolder.MostOfAPage) => new(new(database.Source), mostOfAPage);
+
+    internal async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql);
+    }
+
     /// <summary>What keeps a node's copy, behind the guard of the search database.</summary>
-    internal ProductFollower NewFollower(ProductFinder finder) => new(finder, guards.Get(new("csp", "search", "database"), KeptSearch.Guarding), Time);
+    internal ProductFollower NewFollower(ProductFinder finder) => new(finder, guards.Get(new("csp", "search", "database"), KeptSearch.Guarding), Time, NullLogger<ProductFollower>.Instance);
 
     /// <summary>While this is open nobody can look at the products.</summary>
     internal async Task<IAsyncDisposable> LockProductsAsync()

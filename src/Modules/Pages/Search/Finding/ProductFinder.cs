@@ -39,6 +39,9 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
     /// <summary>Holds what there is now, so that the next search has little to catch up with.</summary>
     public ValueTask CatchUpAsync(CancellationToken cancellationToken) => holder.CatchUpAsync(cancellationToken);
 
+    /// <summary>How many products are held, those that are not listed included.</summary>
+    public int HeldCount => holder.Products.All.Count(static facts => facts is not null);
+
     /// <summary>What helps someone who found nothing.</summary>
     public async ValueTask<SearchHelp> HelpAsync(CancellationToken cancellationToken)
     {
