@@ -10,7 +10,8 @@ namespace Servepath.Serving.Caching;
 
 /// <summary>
 /// Everything that writes the caches of one cluster, each in a loop of its own: a failure of one leaves the others going.
-/// Nothing here is shared with the other cluster but PostgreSQL.
+/// Of all processes that have one, one leads: it follows the notices, sweeps and keeps. What its lanes hold each brings itself,
+/// also when it leads no more. Nothing here is shared with the other cluster but PostgreSQL.
 /// </summary>
 internal sealed class CachePipeline : BackgroundService
 {
@@ -19,6 +20,7 @@ internal sealed class CachePipeline : BackgroundService
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly string cluster;
+    private readonly IConsumerLead lead;
     private readonly TimeProvider time;
     private readonly ILogger<CachePipeline> logger;
     private readonly Invalidator invalidator;
@@ -35,11 +37,13 @@ internal sealed class CachePipeline : BackgroundService
         ICommonStorage storage,
         INotices notices,
         IConsumerOffsets offsets,
+        IConsumerLead lead,
         CachingSettings settings,
         TimeProvider time,
         ILogger<CachePipeline> logger)
     {
         this.cluster = cluster;
+        this.lead = lead;
         this.time = time;
         this.logger = logger;
         var domains = new ClusterDomains(cluster, clients, guards);
@@ -48,9 +52,9 @@ internal sealed class CachePipeline : BackgroundService
         push = new(domains, blueprint, clients, guards);
         keeper = new(domains, blueprint, storage, new RowSource(domains, storage, settings, time), time, logger);
         invalidator = new(domains, blueprint, notices, refresher, push, keeper, settings.Lane, time, logger);
-        Realtime = new(domains, blueprint, offsets, putter, push, settings.Lane, time, logger);
-        sweep = new(notices, NewPass(), time);
         lookBack = new(notices, NewPass(), Owed, Settle, cluster, time, logger);
+        Realtime = new(domains, blueprint, offsets, putter, push, lookBack.Begin, settings.Lane, time, logger);
+        sweep = new(notices, NewPass(), time);
         CacheMetrics.ObserveHeld(cluster, "invalidator", invalidator.Held.Read);
         CacheMetrics.ObserveHeld(cluster, "realtime", Realtime.Held.Read);
 
@@ -64,14 +68,22 @@ internal sealed class CachePipeline : BackgroundService
     public Invalidator Invalidator => invalidator;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        LoopAsync("invalidator", invalidator.StepAsync, TimeSpan.Zero, stoppingToken),
+        lead.RunAsync($"{cluster}-caches", LeadAsync, stoppingToken),
         LoopAsync("held rows", invalidator.BringHeldAsync, HeldEvery, stoppingToken),
         LoopAsync("held groups", Realtime.BringHeldAsync, HeldEvery, stoppingToken),
-        LoopAsync("sweep", sweep.StepAsync, Sweep.Every, stoppingToken),
         LoopAsync("look back", lookBack.StepAsync, LookBack.Every, stoppingToken),
-        LoopAsync("keeper", keeper.StepAsync, TimeSpan.Zero, stoppingToken),
-        LoopAsync("keeper's walk", keeper.WalkAsync, Keeper.WalkEvery, stoppingToken),
         LoopAsync("heartbeat", async token => await push.HeartbeatAsync(token), PushChannel.HeartbeatEvery, stoppingToken));
+
+    private Task LeadAsync(CancellationToken leading)
+    {
+        invalidator.Begin();
+        lookBack.Begin();
+        return Task.WhenAll(
+            LoopAsync("invalidator", invalidator.StepAsync, TimeSpan.Zero, leading),
+            LoopAsync("sweep", sweep.StepAsync, Sweep.Every, leading),
+            LoopAsync("keeper", keeper.StepAsync, TimeSpan.Zero, leading),
+            LoopAsync("keeper's walk", keeper.WalkAsync, Keeper.WalkEvery, leading));
+    }
 
     private DateTimeOffset? Owed() => (invalidator.Held.Owed(), Realtime.Held.Owed()) switch
     {

@@ -36,7 +36,7 @@ public static class ChangesModule
         return services;
     }
 
-    /// <summary>Adds <see cref="IChangeLog"/> (an instance a reader), <see cref="IConsumerOffsets"/> and <see cref="IDomainReadiness"/>. The host has <see cref="OwnersDatabase"/> and the guards.</summary>
+    /// <summary>Adds <see cref="IChangeLog"/> (an instance a reader), <see cref="IConsumerOffsets"/>, <see cref="IConsumerLead"/> and <see cref="IDomainReadiness"/>. The host has <see cref="OwnersDatabase"/> and the guards.</summary>
     public static IServiceCollection AddChangeLog(this IServiceCollection services)
     {
         if (services.Any(each => each.ServiceType == typeof(IChangeLog)))
@@ -59,6 +59,7 @@ public static class ChangesModule
         services.AddSingleton<IConsumerOffsets, ConsumerOffsets>();
         services.AddSingleton<IDomainReadiness, DomainReadiness>();
         services.AddSingleton<ConsumerLocks>();
+        services.AddSingleton<IConsumerLead, ConsumerLead>();
         services.AddSingleton<ConsumerProgress>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LogTail>().Tail);
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ConsumerLocks>());

@@ -4,11 +4,14 @@ namespace Servepath.Serving.Changes;
 
 internal static partial class Log
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Consuming the change log for {Group}")]
-    public static partial void Consuming(this ILogger logger, string group);
+    [LoggerMessage(Level = LogLevel.Information, Message = "This process leads {Group}")]
+    public static partial void Leading(this ILogger logger, string group);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lock of consumer group {Group} could not be asked for, trying again: {Reason}")]
-    public static partial void LockNotTaken(this ILogger logger, string group, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This process no longer leads {Group}: the connection that held its lock is gone")]
+    public static partial void LeadLost(this ILogger logger, string group);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This process cannot lead {Group} now, trying again: {Reason}")]
+    public static partial void NotLeading(this ILogger logger, string group, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of consumer group {Group} failed and is tried again")]
     public static partial void BatchFailed(this ILogger logger, string group, Exception failure);

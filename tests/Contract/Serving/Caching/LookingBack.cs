@@ -29,6 +29,7 @@ public sealed class LookingBack(RealRedis server) : IClassFixture<RealRedis>, IA
     public async Task The_first_look_finds_what_the_process_before_left_undone_and_the_second_has_nothing_to_do()
     {
         var look = New();
+        look.Begin();
         await look.StepAsync(Rig.Soon());
         (await rig.CachedAsync(key)).Should().Be(9);
         (await rig.RealtimeAsync(key)).Should().Equal(7, 0);
@@ -44,6 +45,7 @@ public sealed class LookingBack(RealRedis server) : IClassFixture<RealRedis>, IA
     public async Task What_is_owed_is_looked_for_until_the_caches_take_it()
     {
         var look = New();
+        look.Begin();
         await look.StepAsync(Rig.Soon());
         rig.Write(key, 1, 3);
         owed = time.GetUtcNow();

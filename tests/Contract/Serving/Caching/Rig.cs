@@ -71,8 +71,8 @@ internal sealed class Rig : IAsyncDisposable
 
     public static GroupValue Value(long version) => GroupValue.Plain(version, Encoding.UTF8.GetBytes($"{{\"n\":{version}}}"));
 
-    public CachePipeline NewPipeline() =>
-        new(Cluster, Blueprint, Clients, Guards, Storage, Storage, Offsets, Settings, TimeProvider.System, NullLogger<CachePipeline>.Instance);
+    public CachePipeline NewPipeline(IConsumerLead? lead = null) =>
+        new(Cluster, Blueprint, Clients, Guards, Storage, Storage, Offsets, lead ?? new AlwaysLeading(), Settings, TimeProvider.System, NullLogger<CachePipeline>.Instance);
 
     public long Write(string key, ushort group, long version, bool notice = true) => Storage.Write(Domain.Name, key, group, Value(version), notice);
 
@@ -156,6 +156,12 @@ internal sealed class TestBlueprint(params ServingDomain[] domains) : IBlueprint
         {
         }
     }
+}
+
+/// <summary>The only process that there is.</summary>
+internal sealed class AlwaysLeading : IConsumerLead
+{
+    public Task RunAsync(string group, Func<CancellationToken, Task> work, CancellationToken stopping) => work(stopping);
 }
 
 /// <summary>Positions of consumers in memory.</summary>

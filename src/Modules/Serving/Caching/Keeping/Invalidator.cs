@@ -20,6 +20,9 @@ internal sealed class Invalidator(
     public Lanes<RowNews> Held { get; } = new(
         domains.Cluster, "invalidator", limits, (domain, result) => CacheMetrics.Refreshed(domains.Cluster, domain, result), time, logger);
 
+    /// <summary>Goes on where whoever followed last has ended.</summary>
+    public void Begin() => position = null;
+
     /// <summary>Applies one batch, or waits until there may be one.</summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {

@@ -15,13 +15,14 @@ namespace Servepath.Serving.Caching;
 /// <param name="limits">Of each lane.</param>
 /// <param name="count">Takes a domain and what became of one piece of news: held or dropped.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Where it says when a lane fills and empties.</param>
+/// <param name="logger">Where it says when a lane begins to hold and when it is empty again.</param>
 internal sealed class Lanes<TNews>(string cluster, string writer, LaneLimits limits, Action<string, string> count, TimeProvider time, ILogger logger)
     where TNews : struct, INews
 {
     private const int AtOnce = 200;
 
     private readonly ConcurrentDictionary<(string Domain, string Shard), Lane<TNews>> lanes = new();
+    private readonly ConcurrentDictionary<(string Domain, string Shard), LaneTalk> talks = new();
 
     public int Count => lanes.Values.Sum(static lane => lane.Count);
 
@@ -34,7 +35,7 @@ internal sealed class Lanes<TNews>(string cluster, string writer, LaneLimits lim
     public void Hold(string domain, string shard, TNews news, string? reason)
     {
         var lane = lanes.GetOrAdd((domain, shard), static (_, self) => new(self.limits, self.time), (limits, time));
-        if (reason is not null && lane.Count == 0)
+        if (reason is not null && lane.Count == 0 && Talk(domain, shard).SaysHolding())
         {
             Log.HoldingBack(logger, cluster, writer, domain, shard, reason);
         }
@@ -89,6 +90,8 @@ internal sealed class Lanes<TNews>(string cluster, string writer, LaneLimits lim
         }
     }
 
+    private LaneTalk Talk(string domain, string shard) => talks.GetOrAdd((domain, shard), static (_, clock) => new(clock), time);
+
     private async Task BringAsync(
         string shard,
         Lane<TNews> lane,
@@ -118,7 +121,7 @@ internal sealed class Lanes<TNews>(string cluster, string writer, LaneLimits lim
             }
         }
 
-        if (lane.Count == 0)
+        if (lane.Count == 0 && Talk(at.Name, shard).SaysEmpty())
         {
             Log.CaughtUp(logger, cluster, writer, at.Name, shard);
         }

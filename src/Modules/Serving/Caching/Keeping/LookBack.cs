@@ -5,7 +5,7 @@ namespace Servepath.Serving.Caching;
 
 /// <summary>
 /// Makes good what the writers' lanes lost: what was dropped because a lane was full, as soon as its shard takes news again;
-/// and what waited in the lanes of a process that ended, by one look at the last hour when the next begins. Compares and
+/// and what waited in the lanes of a process that ended, by one look at the last hour when another goes on in its place. Compares and
 /// repairs as the sweep does, farther back; what is older than an hour, caches have forgotten or will soon.
 /// </summary>
 /// <param name="notices">What changed.</param>
@@ -25,13 +25,22 @@ internal sealed class LookBack(
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private const int AtOnce = 10_000;
 
-    private DateTimeOffset? unseen = time.GetUtcNow() - Farthest;
+    private DateTimeOffset? unseen;
+    private int begun;
     private DateTimeOffset notBefore;
     private TimeSpan pause = Every;
+
+    /// <summary>A process that led before may have ended with something in its lanes: the next step looks at the last hour. Thread-safe.</summary>
+    public void Begin() => Volatile.Write(ref begun, 1);
 
     public async Task StepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        if (Interlocked.Exchange(ref begun, 0) == 1)
+        {
+            unseen = now - Farthest;
+        }
+
         var since = owed() is { } missing && !(unseen < missing) ? missing : unseen;
         if (since is null || now < notBefore)
         {

@@ -12,7 +12,7 @@ namespace Servepath.Serving.Caching;
 /// shard does not take waits in its lane, while all others go on.
 /// </summary>
 internal sealed class RealtimeWriter(
-    ClusterDomains domains, IBlueprint blueprint, IConsumerOffsets offsets, RealtimePutter putter, PushPublisher push, LaneLimits limits, TimeProvider time, ILogger logger)
+    ClusterDomains domains, IBlueprint blueprint, IConsumerOffsets offsets, RealtimePutter putter, PushPublisher push, Action begun, LaneLimits limits, TimeProvider time, ILogger logger)
     : IChangeConsumer
 {
     public Lanes<GroupNews> Held { get; } = new(
@@ -21,6 +21,8 @@ internal sealed class RealtimeWriter(
     public string Group { get; } = $"{domains.Cluster}-realtime";
 
     public int BatchSize => 500;
+
+    public void Begin() => begun();
 
     public ValueTask<LogPosition> LoadPositionAsync(CancellationToken cancellationToken) => offsets.LoadAsync(Group, cancellationToken);
 

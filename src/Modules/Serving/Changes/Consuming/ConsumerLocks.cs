@@ -11,6 +11,7 @@ namespace Servepath.Serving.Changes;
 internal sealed class ConsumerLocks(OwnersDatabase database, TimeProvider time) : BackgroundService
 {
     private const int LockClass = 0x5E4E;
+    private const string LongestSilenceMs = "5000";
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PingWithin = TimeSpan.FromSeconds(3);
 
@@ -32,7 +33,7 @@ internal sealed class ConsumerLocks(OwnersDatabase database, TimeProvider time) 
                 return null;
             }
 
-            connection ??= await database.Source.OpenConnectionAsync(cancellationToken);
+            connection ??= await OpenAsync(cancellationToken);
             if (!await AskAsync("select pg_try_advisory_lock($1, hashtext($2))", group, cancellationToken))
             {
                 return null;
@@ -120,6 +121,28 @@ internal sealed class ConsumerLocks(OwnersDatabase database, TimeProvider time) 
         }
     }
 
+    /// <summary>A session that the server ends when its process stands still, or is cut off, and so does not ping.</summary>
+    private async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var opened = await database.Source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            // Before PostgreSQL 14 there is no such setting, and a dead machine is noticed by TCP alone.
+            await using var limit = new NpgsqlCommand(
+                "select set_config(name, $1, false) from pg_settings where name = 'idle_session_timeout'", opened)
+            {
+                Parameters = { new NpgsqlParameter<string> { TypedValue = LongestSilenceMs } },
+            };
+            await limit.ExecuteScalarAsync(cancellationToken);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
     private async ValueTask<bool> AskAsync(string sql, string group, CancellationToken cancellationToken)
     {
         await using var ask = new NpgsqlCommand(sql, connection)
@@ -144,7 +167,7 @@ internal sealed class ConsumerLocks(OwnersDatabase database, TimeProvider time) 
             {
                 // Back in the pool the session lives on, and with it the locks.
                 using var within = new CancellationTokenSource(PingWithin, time);
-                await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all()", closing);
+                await using var unlock = new NpgsqlCommand("select pg_advisory_unlock_all(); select set_config(name, '0', false) from pg_settings where name = 'idle_session_timeout'", closing);
                 await unlock.ExecuteNonQueryAsync(within.Token);
             }
             catch (Exception)

@@ -4,46 +4,21 @@ using Microsoft.Extensions.Logging;
 namespace Servepath.Serving.Changes;
 
 /// <summary>
-/// Runs one consumer while this process holds its group's lock: reads, applies, waits. A failure means the same batch
+/// Runs one consumer while this process leads its group: reads, applies, waits. A failure means the same batch
 /// again, from the position that the consumer itself has kept, after a pause that grows to a second.
 /// </summary>
 internal sealed class ConsumerRunner(
-    IChangeConsumer consumer, IChangeLog log, ConsumerLocks locks, ConsumerProgress progress, ChangeMetrics metrics, TimeProvider time, ILogger<ConsumerRunner> logger)
+    IChangeConsumer consumer, IChangeLog log, IConsumerLead lead, ConsumerProgress progress, ChangeMetrics metrics, TimeProvider time, ILogger<ConsumerRunner> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (await locks.TryTakeAsync(consumer.Group, stoppingToken) is { } lost)
-                {
-                    await ConsumeWhileHeldAsync(lost, stoppingToken);
-                }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => lead.RunAsync(consumer.Group, ConsumeWhileHeldAsync, stoppingToken);
 
-                await PauseAsync(LongestPause / 2, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                logger.LockNotTaken(consumer.Group, failure.Message);
-                await PauseAsync(LongestPause, stoppingToken);
-            }
-        }
-    }
-
-    private async Task ConsumeWhileHeldAsync(CancellationToken lost, CancellationToken stopping)
+    private async Task ConsumeWhileHeldAsync(CancellationToken held)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
-        var held = linked.Token;
-        logger.Consuming(consumer.Group);
+        consumer.Begin();
         try
         {
             for (var pause = FirstPause; !held.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -60,14 +35,13 @@ internal sealed class ConsumerRunner(
                 }
                 catch (Exception)
                 {
-                    // The lock is lost, or the process stops.
+                    // The lead is lost, or the process stops.
                 }
             }
         }
         finally
         {
             progress.Forget(consumer.Group);
-            await locks.ReleaseAsync(consumer.Group);
         }
     }
 

@@ -54,6 +54,14 @@ public interface IChangeConsumer
     /// <summary>Most changes in one batch.</summary>
     int BatchSize { get; }
 
+    /// <summary>
+    /// This process consumes from now on, where another may have ended with something half-way. Comes before
+    /// <see cref="LoadPositionAsync"/>, once each time; must return at once.
+    /// </summary>
+    void Begin()
+    {
+    }
+
     /// <summary>Where to begin: from its own store, or through <see cref="IConsumerOffsets"/>.</summary>
     ValueTask<LogPosition> LoadPositionAsync(CancellationToken cancellationToken);
 
