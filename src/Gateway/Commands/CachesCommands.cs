@@ -31,7 +31,7 @@ internal static class CachesCommands
 
             foreach (var seen in all.Where(static seen => !seen.Cache.IsCluster))
             {
-                terminal.Out.WriteLine($"{Name(seen.Cache)}, seen by {seen.SeenBy}: one server, {(seen.Cache.IsMostlyGone ? "not reached" : "reached")}.");
+                terminal.Out.WriteLine($"{Name(seen.Cache)}, seen by {seen.SeenBy}: one server, {(seen.Cache.IsMostlyGone ? "not reached" : "reached")}{(seen.Cache.Lost is { } lost ? $"; it has lost its data ({lost})" : "")}.");
             }
 
             return CommandLine.Succeeded;

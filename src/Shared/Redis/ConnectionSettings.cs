@@ -26,6 +26,9 @@ internal static class ConnectionSettings
         options.SharedSubscriptionConnection = false;
         options.ClientName ??= "servepath";
         options.IncludeDetailInExceptions = false;
+
+        // INFO is an administrator's command to the library.
+        options.AllowAdmin = true;
         return options;
     }
 }

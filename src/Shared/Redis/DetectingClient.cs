@@ -37,7 +37,7 @@ internal sealed class DetectingClient : IRedisClient
     public RedisCacheView View(string name) => found switch
     {
         NodeClient cluster => cluster.View(name),
-        RedisClient server => new(name, address, IsCluster: false, 1, !server.IsConnected, null, []),
+        RedisClient server => new(name, address, IsCluster: false, 1, !server.IsConnected, null, [], server.Lost),
         _ => new(name, address, IsCluster: false, 0, IsMostlyGone: true, null, []),
     };
 

@@ -103,8 +103,8 @@ public readonly record struct RedisBatch<T>(T[] Values, bool[]? Failed = null, R
 /// <summary>One part of a cache.</summary>
 /// <param name="Name">Host and port of its primary, which change at a failover; empty where no shard holds the key's slot.</param>
 /// <param name="HasLostData">
-/// Its primary has started anew without what it held: a miss there says that the value is lost, not that there never was one.
-/// True until the shard's keys are back, or for ten minutes. Only known of shards of a cluster that were watched before.
+/// Its primary has started anew without what it held, or was flushed: a miss there says that the value is lost, not that there
+/// never was one. True until the shard's keys are back, or for ten minutes. Only known of what was watched before.
 /// </param>
 public readonly record struct RedisShard(string Name, bool HasLostData = false);
 

@@ -31,6 +31,15 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Information, "Cache node {Address}: the shard counts as whole again, with {Keys} keys")]
     public static partial void ShardFound(ILogger logger, string address, long keys);
 
+    [LoggerMessage(14, LogLevel.Error, "Cache {Address} has lost its data ({Reason})")]
+    public static partial void ServerLost(ILogger logger, string address, string reason);
+
+    [LoggerMessage(15, LogLevel.Information, "Cache {Address} counts as whole again, with {Keys} keys")]
+    public static partial void ServerFound(ILogger logger, string address, long keys);
+
+    [LoggerMessage(16, LogLevel.Information, "Cache {Address}: should it lose its data, that will not be seen, since its user may not ask ({Reason})")]
+    public static partial void NotWatched(ILogger logger, string address, string reason);
+
     [LoggerMessage(9, LogLevel.Warning, "Cache {Address}: no topology ({Reason}), asking on")]
     public static partial void NoTopology(ILogger logger, string address, string reason);
 
@@ -40,6 +49,6 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Cache {Address}: cannot tell whether it is a cluster ({Reason}), asking on")]
     public static partial void NotDetected(ILogger logger, string address, string reason);
 
-    [LoggerMessage(12, LogLevel.Warning, "Channel {Channel}: no longer heard over cache node {Address} ({Reason}), listening over another")]
+    [LoggerMessage(13, LogLevel.Warning, "Channel {Channel}: no longer heard over cache node {Address} ({Reason}), listening over another")]
     public static partial void ListensElsewhere(ILogger logger, string channel, string address, string reason);
 }

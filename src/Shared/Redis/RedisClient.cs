@@ -5,9 +5,19 @@ using StackExchange.Redis;
 namespace Servepath.Redis;
 
 /// <summary>One multiplexer: a connection for commands and, by the settings, one of its own for subscriptions.</summary>
-internal sealed class RedisClient(string connectionString, TimeProvider time, ILogger logger) : IRedisClient
+internal sealed class RedisClient : IRedisClient
 {
-    private readonly Connection connection = new(ConnectionSettings.Parse(connectionString), time, logger);
+    private readonly Connection connection;
+    private readonly ServerWatch watch;
+
+    public RedisClient(string connectionString, TimeProvider time, ILogger logger)
+    {
+        connection = new(ConnectionSettings.Parse(connectionString), time, logger);
+        watch = new(connection, new(), time, logger);
+    }
+
+    /// <summary>What it has lost of its data, in words; null when nothing.</summary>
+    public string? Lost => watch.Lost;
 
     public bool FailsAsWhole => true;
 
@@ -122,9 +132,13 @@ internal sealed class RedisClient(string connectionString, TimeProvider time, IL
         return await Awaiting.Within(answer, connection.Address, cancellationToken).ConfigureAwait(false);
     }
 
-    public RedisShard ShardOf(string key) => new(connection.Address);
+    public RedisShard ShardOf(string key) => new(connection.Address, watch.Lost is not null);
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await watch.DisposeAsync().ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<byte[]?> GetAsync(string key, CommandFlags flags, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ public enum RedisNodeState
 /// <param name="Role">What it is.</param>
 /// <param name="State">Whether it is read.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="HasLostData">Whether it is a primary that has started anew without its data, and has not got it back.</param>
+/// <param name="HasLostData">Whether it is a primary that has started anew without its data, or was flushed, and has not got it back.</param>
 /// <param name="Reads">Keys that it was asked for since the connection to its cluster was made.</param>
 /// <param name="Errors">Of these and of the writes, how many calls failed or were given up.</param>
 /// <param name="ReadsPerSecond">Over about the last ten seconds.</param>
@@ -52,8 +52,9 @@ public sealed record RedisNodeView(
 /// <param name="IsMostlyGone">Whether more than half of its shards cannot be read, or it cannot be reached.</param>
 /// <param name="Imbalance">Reads a second of the busiest open node, as a multiple of the least busy one's; null where there is nothing to compare.</param>
 /// <param name="Nodes">Its nodes, by shard, primaries first.</param>
+/// <param name="Lost">What a cache that is no cluster has lost of its data, in words; null when nothing. Of a cluster its nodes say it.</param>
 public sealed record RedisCacheView(
-    string Name, string Address, bool IsCluster, int Shards, bool IsMostlyGone, double? Imbalance, IReadOnlyList<RedisNodeView> Nodes)
+    string Name, string Address, bool IsCluster, int Shards, bool IsMostlyGone, double? Imbalance, IReadOnlyList<RedisNodeView> Nodes, string? Lost = null)
 {
     // Below so many reads a second on average, chance decides.
     private const double FewReads = 50;

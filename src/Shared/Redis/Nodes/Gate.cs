@@ -38,20 +38,26 @@ internal sealed record GateSettings
 /// <param name="LinkUp">Whether it hears its primary.</param>
 /// <param name="Keys">How many it holds.</param>
 /// <param name="Offset">Its place in the replication stream, in bytes.</param>
-/// <param name="Generation">Changes when a primary starts anew.</param>
+/// <param name="Generation">Names the history of its data; changes when a primary starts anew, and when a replica is elected.</param>
 /// <param name="HasMovingSlots">Whether slots are on their way to or from it, which only a primary knows.</param>
+/// <param name="Flushes">How often it was told to forget all, by <c>FLUSHALL</c> or <c>FLUSHDB</c>, since it started.</param>
+/// <param name="Former">The generation that this one goes on from: that of the primary in whose place it was elected.</param>
 internal sealed record NodeFacts(
-    bool IsReplica, bool Loading, bool SyncInProgress, bool LinkUp, long Keys, long Offset, string Generation, bool HasMovingSlots = false);
+    bool IsReplica, bool Loading, bool SyncInProgress, bool LinkUp, long Keys, long Offset, string Generation, bool HasMovingSlots = false, long Flushes = 0,
+    string Former = "");
 
-/// <summary>What its primary said last, and the timestamp of that.</summary>
-internal sealed record PrimaryFacts(long Keys, long Offset, long At);
+/// <summary>What its primary said last, and the timestamp of that; and what the primary's shard has lost, if it has.</summary>
+internal sealed record PrimaryFacts(long Keys, long Offset, long At, DataLoss? Loss = null);
+
+/// <summary>How many keys there were before, the timestamp at which it was seen that they are gone, and whether by order.</summary>
+internal sealed record DataLoss(long Keys, long At, bool WasFlushed);
 
 /// <summary>What the gate says of a node.</summary>
 /// <param name="Standing">Whether it may be read.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="LostData">
-/// A primary that has started anew without what it held: its shard's misses are a loss, until its keys are back or
-/// <see cref="GateSettings.LossLasts"/> is over.
+/// A primary that has started anew without what it held, or was flushed: its shard's misses are a loss, until its keys are back
+/// or <see cref="GateSettings.LossLasts"/> is over.
 /// </param>
 internal readonly record struct Verdict(Standing Standing, string Reason, bool LostData = false);
 
@@ -66,7 +72,13 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
     private long goodAt;
     private string generation = "";
     private long? behindSince;
-    private (long Keys, long At)? loss;
+    private long flushes;
+    private bool isSuspect;
+    private bool wasOpen;
+    private long? shortSince;
+
+    /// <summary>What this node's shard has lost, as this node or, of a replica, its primary knows; null when nothing.</summary>
+    public DataLoss? Loss { get; private set; }
 
     public Verdict Judge(NodeFacts facts, PrimaryFacts? primary)
     {
@@ -75,7 +87,13 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
             return new(Standing.Open, "the gate is off");
         }
 
-        var now = time.GetTimestamp();
+        var verdict = Judge(facts, primary, time.GetTimestamp());
+        wasOpen = verdict.Standing == Standing.Open;
+        return verdict;
+    }
+
+    private Verdict Judge(NodeFacts facts, PrimaryFacts? primary, long now)
+    {
         if (facts.Loading)
         {
             return new(Standing.Closed, "loading");
@@ -86,21 +104,26 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
             behindSince = null;
             FollowLoss(facts, now);
             Remember(facts, now);
-            return loss is { } lost
-                ? new(Standing.Open, $"back with {facts.Keys} of {lost.Keys} keys", LostData: true)
+            return Loss is { } lost
+                ? new(Standing.Open, $"{(lost.WasFlushed ? "flushed, has" : "back with")} {facts.Keys} of {lost.Keys} keys", LostData: true)
                 : new(Standing.Open, "primary");
         }
-
-        loss = null;
 
         if (facts.SyncInProgress)
         {
             return new(Standing.Closed, "sync in progress");
         }
 
+        // It copies the emptiness too: should it be elected, the loss is its own, whoever of the two was asked first.
+        FollowLoss(facts, now);
+        Loss = primary?.Loss ?? Loss;
         var isFresh = primary is { } known && time.GetElapsedTime(known.At, now) <= settings.PrimaryFresh;
         var expected = isFresh ? primary!.Keys : RememberedKeys(now);
-        if (IsShort(facts.Keys, expected))
+        if (!IsShort(facts.Keys, expected))
+        {
+            shortSince = null;
+        }
+        else if (!GoesOn(facts) || (isFresh && primary!.At >= (shortSince ??= now)))
         {
             return new(Standing.Closed, $"has {facts.Keys} of {expected} keys");
         }
@@ -122,24 +145,35 @@ internal sealed class Gate(GateSettings settings, TimeProvider time)
 
     private void FollowLoss(NodeFacts facts, long now)
     {
-        if (loss is { } lost && (!IsShort(facts.Keys, lost.Keys) || time.GetElapsedTime(lost.At, now) >= settings.LossLasts))
+        if (Loss is { } lost && (!IsShort(facts.Keys, lost.Keys) || time.GetElapsedTime(lost.At, now) >= settings.LossLasts))
         {
-            loss = null;
+            Loss = null;
         }
 
-        // Keys that go while it runs were deleted, or their time was over.
-        var known = loss?.Keys ?? (goodKeys > 0 && time.GetElapsedTime(goodAt, now) <= settings.RememberPrimary ? goodKeys : 0);
-        if (generation.Length > 0 && generation != facts.Generation && IsShort(facts.Keys, known))
+        // Keys that go otherwise were deleted, or their time was over.
+        var isAnew = generation.Length > 0 && generation != facts.Generation && generation != facts.Former;
+        var wasFlushed = !isAnew && generation.Length > 0 && facts.Flushes > flushes;
+        var known = Loss?.Keys ?? (goodKeys > 0 && time.GetElapsedTime(goodAt, now) <= settings.RememberPrimary ? goodKeys : 0);
+        if ((isAnew || wasFlushed || isSuspect) && IsShort(facts.Keys, known))
         {
-            loss = (known, now);
+            Loss = new(known, now, wasFlushed || (isSuspect && !isAnew));
         }
+
+        // Facts are gathered by several questions: the keys may have been counted just before the order came.
+        isSuspect = wasFlushed && Loss is null;
     }
+
+    /// <summary>
+    /// Whether a replica was whole at the last look and has only followed its primary since. What went then, its primary has
+    /// let go: it is short only if a primary that was asked later has more.
+    /// </summary>
+    private bool GoesOn(NodeFacts facts) => wasOpen && facts.LinkUp && (facts.Generation == generation || facts.Former == generation);
 
     private bool IsShort(long keys, long expected) => expected >= settings.FewestKeys && keys < expected * settings.LeastShare;
 
     private long RememberedKeys(long now) => goodKeys > 0 && time.GetElapsedTime(goodAt, now) <= settings.Remember ? goodKeys : 0;
 
-    private void Remember(NodeFacts facts, long now) => (goodKeys, goodAt, generation) = (facts.Keys, now, facts.Generation);
+    private void Remember(NodeFacts facts, long now) => (goodKeys, goodAt, generation, flushes) = (facts.Keys, now, facts.Generation, facts.Flushes);
 
     // Closed after it has long been behind; open again only at half the distance, so that it does not flutter at the edge.
     private bool IsBehind(long lag, long now)

@@ -216,7 +216,7 @@ internal sealed class NodeConnection : IAsyncDisposable
         Node.Figures.Keys = facts.Keys;
         if (!facts.IsReplica)
         {
-            Node.AsPrimary = new(facts.Keys, facts.Offset, time.GetTimestamp());
+            Node.AsPrimary = new(facts.Keys, facts.Offset, time.GetTimestamp(), gate.Loss);
         }
 
         if (verdict.LostData != Node.HasLostData)

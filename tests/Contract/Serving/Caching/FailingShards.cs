@@ -160,6 +160,30 @@ public sealed class FailingShards : IAsyncLifetime
         }, TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public async Task A_shard_that_was_flushed_is_lost_and_so_is_its_emptied_copy_when_that_is_elected()
+    {
+        var many = Enumerable.Range(0, 900).Select(_ => Rig.NewKey()).ToArray();
+        foreach (var key in many)
+        {
+            rig.Write(key, 1, 1);
+        }
+
+        await rig.Source.FetchManyAsync(rig.Domain, many, Rig.Soon());
+        await Probe.UntilAsync("every row is cached, and the gate has seen it", async () =>
+            (await CachedAsync(many)).All(static one => one == 1) && KnownKeys() >= many.Length);
+        var (flushed, gone) = (PrimaryOf(keys[0]), many.Where(key => CacheShard(key) == RealtimeShard(keys[0])).ToArray());
+        flushed.Ask("FLUSHALL").Should().StartWith("+OK");
+        await Probe.UntilAsync("the shard is known for lost", () => IsLost(gone[0]), TimeSpan.FromSeconds(20));
+        IsLost(many.Except(gone).First()).Should().BeFalse();
+
+        await Probe.UntilAsync("its copy is empty too", servers.IsInStep, TimeSpan.FromSeconds(20));
+        var replica = ReplicaOf(flushed);
+        replica.Ask("CONFIG SET cluster-replica-no-failover no").Should().StartWith("+OK");
+        replica.Ask("CLUSTER FAILOVER").Should().StartWith("+OK");
+        await Probe.UntilAsync("the copy leads the shard, and is known for lost", () => Server(CacheShard(gone[0])) == replica && IsLost(gone[0]), TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -202,6 +226,8 @@ public sealed class FailingShards : IAsyncLifetime
 
         fromStorage.Should().BeLessThan(rows / 100, "all {0} rows are in nodes that are well", rows);
     }
+
+    private bool IsLost(string key) => rig.At.Cache.ShardOf(CacheKeys.Row(rig.Domain.Name, key)).HasLostData;
 
     private IEnumerable<Servepath.Redis.Nodes.Node> Nodes() =>
         ((Servepath.Redis.DetectingClient)rig.At.Cache).Nodes!.Topology.Shards.SelectMany(static shard => shard.Nodes);

@@ -141,6 +141,98 @@ public sealed class GateTests
         });
     });
 
+    [Fact]
+    public void A_primary_that_was_flushed_has_lost_its_shard_and_one_whose_keys_were_deleted_has_not()
+    {
+        gate.Judge(Primary, null);
+        gate.Judge(Primary with { Keys = 3 }, null).LostData.Should().BeFalse("keys may be deleted");
+        gate.Judge(Primary, null);
+        gate.Judge(Primary with { Keys = 3, Flushes = 1 }, null).Should().Be(new Verdict(Standing.Open, "flushed, has 3 of 1000 keys", LostData: true));
+        gate.Judge(Primary with { Keys = 899, Flushes = 1 }, null).LostData.Should().BeTrue();
+        gate.Judge(Primary with { Keys = 900, Flushes = 1 }, null).LostData.Should().BeFalse("its keys are back");
+        gate.Judge(Primary with { Keys = 0, Flushes = 0 }, null).LostData.Should().BeFalse("counters may be set back");
+    }
+
+    [Fact]
+    public void A_flush_between_the_count_of_the_keys_and_the_count_of_flushes_is_seen_at_the_next_look()
+    {
+        gate.Judge(Primary, null);
+        gate.Judge(Primary with { Flushes = 1 }, null).LostData.Should().BeFalse();
+        gate.Judge(Primary with { Keys = 0, Flushes = 1 }, null).Reason.Should().Be("flushed, has 0 of 1000 keys");
+    }
+
+    [Fact]
+    public void A_flush_that_was_before_the_first_look_says_nothing()
+    {
+        gate.Judge(Primary with { Flushes = 4 }, null).LostData.Should().BeFalse();
+        gate.Judge(Primary with { Keys = 0, Flushes = 4 }, null).LostData.Should().BeFalse();
+    }
+
+    [Fact]
+    public void An_emptied_copy_that_is_elected_in_the_place_of_an_emptied_primary_has_lost_its_shard_too()
+    {
+        var loss = new DataLoss(1000, time.GetTimestamp(), WasFlushed: true);
+        gate.Judge(Replica, new(1000, 0, time.GetTimestamp()));
+        gate.Judge(Replica with { Keys = 0 }, new(0, 0, time.GetTimestamp(), loss)).Should().Be(new Verdict(Standing.Open, "replica"));
+        gate.Judge(Replica with { Keys = 0, LinkUp = false }, null);
+        gate.Judge(Primary with { Keys = 0, Generation = "b", Former = "a" }, null).LostData.Should().BeTrue();
+        gate.Judge(Primary with { Keys = 1000, Generation = "b", Former = "a" }, null).LostData.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(1, "a")]
+    [InlineData(0, "b")]
+    public void So_has_one_that_was_asked_before_anybody_knew_of_its_primarys_loss(int flushes, string generation)
+    {
+        gate.Judge(Replica, new(1000, 0, time.GetTimestamp()));
+        gate.Judge(Replica with { Keys = 0, Flushes = flushes, Generation = generation }, new(0, 0, time.GetTimestamp())).Standing.Should().Be(Standing.Open);
+        gate.Judge(Primary with { Keys = 0, Flushes = flushes, Generation = "c", Former = generation }, null).LostData.Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_whole_copy_that_is_elected_in_the_place_of_an_emptied_primary_has_lost_nothing()
+    {
+        gate.Judge(Replica, new(0, 0, time.GetTimestamp(), new(1000, time.GetTimestamp(), WasFlushed: false)));
+        gate.Judge(Primary with { Generation = "b" }, null).Should().Be(new Verdict(Standing.Open, "primary"));
+    }
+
+    [Fact]
+    public void Whatever_came_before_no_loss_is_known_of_a_primary_that_has_nine_tenths_of_what_it_ever_had() => AnyLife.Sample(life =>
+    {
+        var clock = new FakeTimeProvider();
+        var state = new Gate(Settings, clock);
+        var most = 0L;
+        return life.Select((step, i) => step.Facts with { IsReplica = step.Facts.IsReplica && i % 3 > 0, Flushes = i / 2 }).Zip(life).All(each =>
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(each.Second.Pause));
+            var (facts, primary) = (each.First, each.Second.Primary);
+            var loss = primary is { Keys: > 1500 } ? new DataLoss(primary.Value.Keys, clock.GetTimestamp(), true) : null;
+            most = Math.Max(most, Math.Max(facts.Keys, primary?.Keys ?? 0));
+            var verdict = state.Judge(facts, primary is { } known ? new(known.Keys, known.Offset, clock.GetTimestamp(), loss) : null);
+            return !verdict.LostData || (!facts.IsReplica && facts.Keys < most * Settings.LeastShare);
+        });
+    });
+
+    [Fact]
+    public void A_replica_that_follows_its_primary_is_not_closed_for_keys_that_both_let_go()
+    {
+        var before = time.GetTimestamp();
+        gate.Judge(Replica, new(1000, 0, before)).Standing.Should().Be(Standing.Open);
+        time.Advance(TimeSpan.FromMilliseconds(500));
+        gate.Judge(Replica with { Keys = 100 }, new(1000, 0, before)).Standing.Should().Be(Standing.Open, "the primary was asked before");
+        time.Advance(TimeSpan.FromMilliseconds(500));
+        gate.Judge(Replica with { Keys = 100 }, new(100, 0, time.GetTimestamp())).Standing.Should().Be(Standing.Open);
+        gate.Judge(Replica with { Keys = 10 }, new(100, 0, time.GetTimestamp())).Standing.Should().Be(Standing.Closed, "the primary has them at the same time");
+    }
+
+    [Fact]
+    public void A_replica_that_is_elected_goes_on_with_what_it_has_and_has_lost_nothing()
+    {
+        gate.Judge(Replica, new(1000, 0, time.GetTimestamp()));
+        gate.Judge(Primary with { Keys = 100, Generation = "b", Former = "a" }, null).Should().Be(new Verdict(Standing.Open, "primary"), "what is missing was over its time");
+        gate.Judge(Primary with { Keys = 0, Generation = "c" }, null).LostData.Should().BeTrue("then it started anew");
+    }
+
     private static bool Live(
         (NodeFacts Facts, (long Keys, long Offset)? Primary, int Pause)[] life, Func<NodeFacts, (long Keys, long Offset)?, Verdict, bool> holds)
     {
