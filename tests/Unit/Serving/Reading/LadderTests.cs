@@ -126,6 +126,31 @@ public sealed class LadderTests : IAsyncLifetime
         (await reading).Status.Should().Be(ReadStatus.Unavailable);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_joined_a_fetch_that_ends_without_an_answer_fetches_once_more_in_the_time_that_is_left(bool batch)
+    {
+        under.Source.Script = async (_, cancellationToken) =>
+        {
+            if (under.Source.Fetches == 1)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, under.Time, cancellationToken);
+            }
+
+            return Fetched([1, 0, 0, 0], [0, 0]);
+        };
+        var first = under.Read().AsTask();
+        under.Time.Advance(under.Settings.RequestDeadline / 2);
+        var joined = batch ? FirstAsync() : under.Read().AsTask();
+        under.Time.Advance(under.Settings.RequestDeadline / 2);
+        (await first).Status.Should().Be(ReadStatus.Unavailable, "its time is over");
+        (await joined).Status.Should().Be(ReadStatus.Found);
+        under.Source.Fetches.Should().Be(2);
+
+        async Task<ReadResult> FirstAsync() => (await under.Reader.ReadManyAsync("thing", ["a"], default))[0];
+    }
+
     [Fact]
     public async Task A_batch_takes_what_is_near_and_fetches_the_rest_at_once_in_the_order_asked()
     {

@@ -56,6 +56,7 @@ internal sealed class Filler(string cluster, UnknownKeys unknown, RefillBudget r
     public async ValueTask FillManyAsync(ClusterDomain at, List<(string RowKey, byte[] Lease, RowImage Image)> rows, CancellationToken cancellationToken)
     {
         var fills = new List<(string RowKey, byte[] Lease, RowImage Image)>(rows.Count);
+        var tooMany = new List<(string RowKey, byte[] Lease)>();
         foreach (var row in rows)
         {
             if (MayKeep(at, row.Image))
@@ -64,10 +65,11 @@ internal sealed class Filler(string cluster, UnknownKeys unknown, RefillBudget r
             }
             else
             {
-                await DiscardAsync(at, row.RowKey, row.Lease, cancellationToken);
+                tooMany.Add((row.RowKey, row.Lease));
             }
         }
 
+        await DiscardManyAsync(at, tooMany, cancellationToken);
         if (fills.Count == 0)
         {
             return;
@@ -92,6 +94,21 @@ internal sealed class Filler(string cluster, UnknownKeys unknown, RefillBudget r
     public async ValueTask DiscardAsync(ClusterDomain at, string rowKey, byte[] value, CancellationToken cancellationToken) =>
         await at.CacheGuard.ExecuteAsync(
             static (drop, token) => drop.Cache.EvaluateAsync(CacheScripts.Discard, drop.rowKey, [drop.value], token), (at.Cache, rowKey, value), cancellationToken);
+
+    /// <summary>The same for many, all at once: one after the other a shard that does not answer would cost a batch its deadline.</summary>
+    public async ValueTask DiscardManyAsync(ClusterDomain at, List<(string RowKey, byte[] Value)> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count > 0)
+        {
+            await at.CacheGuard.ExecuteAsync(
+                static (drop, token) => Pipelined.EachAsync(
+                    drop.rows.Count,
+                    (drop.Cache, drop.rows, token),
+                    static (each, i) => each.Cache.EvaluateAsync(CacheScripts.Discard, each.rows[i].RowKey, [each.rows[i].Value], each.token)),
+                (at.Cache, rows),
+                cancellationToken);
+        }
+    }
 
     private static ReadOnlyMemory<byte>[] Arguments(ClusterDomain at, byte[] lease, RowImage image) =>
         [lease, image.Bytes, CacheScripts.Spread(image.Revision == 0 ? at.Domain.UnknownLifetime : at.Domain.CacheLifetime)];

@@ -45,23 +45,25 @@ internal sealed class ManyMisses(string cluster, ICommonStorage storage, Filler 
         var read = await at.StorageGuard.ExecuteAsync(
             static (ask, token) => ask.storage.ReadManyAsync(ask.Domain, ask.asked, token), (storage, at.Domain, asked), cancellationToken);
         var fills = new List<(string, byte[], RowImage)>(missing.Count);
+        var useless = new List<(string, byte[])>();
         for (var i = 0; i < missing.Count; i++)
         {
             var place = missing[i];
             if (read.Succeeded && RowImage.TryOpen(read.Value![i], out var image))
             {
                 rows[place] = (RowLayer.Storage, image);
-                if (leases[place] is { } lease)
+                if (leases[place] is { } own)
                 {
-                    fills.Add((rowKeys[place], lease, image));
+                    fills.Add((rowKeys[place], own, image));
                 }
             }
-            else if (leases[place] is { } useless)
+            else if (leases[place] is { } lease)
             {
-                await filler.DiscardAsync(at, rowKeys[place], useless, cancellationToken);
+                useless.Add((rowKeys[place], lease));
             }
         }
 
+        await filler.DiscardManyAsync(at, useless, cancellationToken);
         await filler.FillManyAsync(at, fills, cancellationToken);
     }
 

@@ -45,7 +45,7 @@ internal sealed class RowReader(
             return results;
         }
 
-        List<(int At, Task<Landing> Landing)>? waiting = null;
+        List<(int At, Task<Landing> Landing, bool IsOwn)>? waiting = null;
         List<(string Key, TaskCompletionSource<Landing> Flight)>? own = null;
         for (var i = 0; i < results.Length; i++)
         {
@@ -59,7 +59,7 @@ internal sealed class RowReader(
             }
             else
             {
-                (waiting ??= []).Add((i, flights.Board(new(domain, keys[i]), out var flight)));
+                (waiting ??= []).Add((i, flights.Board(new(domain, keys[i]), out var flight), flight is not null));
                 if (flight is not null)
                 {
                     (own ??= []).Add((keys[i], flight));
@@ -72,9 +72,9 @@ internal sealed class RowReader(
             _ = FlyManyAsync(DomainShape.Of(serving), own);
         }
 
-        foreach (var (at, landing) in waiting ?? [])
+        foreach (var (at, landing, isOwn) in waiting ?? [])
         {
-            results[at] = await LandedAsync(serving, keys[at], landing, cancellationToken);
+            results[at] = await (isOwn ? LandedAsync(serving, keys[at], landing, cancellationToken) : JoinedAsync(serving, keys[at], landing, cancellationToken));
         }
 
         return results;
@@ -82,13 +82,32 @@ internal sealed class RowReader(
 
     private ValueTask<ReadResult> ClimbAsync(ServingDomain domain, string key, CancellationToken cancellationToken)
     {
+        var landing = Board(domain, key, out var isOwn);
+        return isOwn ? LandedAsync(domain, key, landing, cancellationToken) : JoinedAsync(domain, key, landing, cancellationToken);
+    }
+
+    private Task<Landing> Board(ServingDomain domain, string key, out bool isOwn)
+    {
         var landing = flights.Board(new(domain.Name, key), out var own);
+        isOwn = own is not null;
         if (own is not null)
         {
             _ = FlyAsync(DomainShape.Of(domain), key, own);
         }
 
-        return LandedAsync(domain, key, landing, cancellationToken);
+        return landing;
+    }
+
+    /// <summary>Who boarded another's flight has time left when that one's is over: it goes once more.</summary>
+    private async ValueTask<ReadResult> JoinedAsync(ServingDomain domain, string key, Task<Landing> landing, CancellationToken cancellationToken)
+    {
+        await ((Task)landing.WaitAsync(cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellationToken.IsCancellationRequested && landing is { IsCompletedSuccessfully: true, Result.Entry: null })
+        {
+            landing = Board(domain, key, out _);
+        }
+
+        return await LandedAsync(domain, key, landing, cancellationToken);
     }
 
     private async ValueTask<ReadResult> LandedAsync(ServingDomain domain, string key, Task<Landing> landing, CancellationToken cancellationToken)
