@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Servepath.Tests.Faults;
 
 /// <summary>
@@ -12,17 +14,20 @@ internal sealed class Troubles : IAsyncDisposable
     private readonly RedisCluster cluster;
     private readonly string name;
     private readonly Action<string> say;
+    private readonly Random random;
+    private readonly ConcurrentDictionary<string, int> made = new();
     private readonly Task running;
-    private int made;
 
-    public Troubles(RedisCluster cluster, string name, Action<string> say)
+    /// <summary>The same <paramref name="seed"/> draws the same shards, roles, kinds and pauses again.</summary>
+    public Troubles(RedisCluster cluster, string name, int seed, Action<string> say)
     {
         (this.cluster, this.name, this.say) = (cluster, name, say);
+        random = new(seed);
         running = Task.Run(RunAsync);
     }
 
-    /// <summary>How many nodes had a fault so far.</summary>
-    public int Made => Volatile.Read(ref made);
+    /// <summary>How many nodes had a fault that is mended, by what was done to which role.</summary>
+    public IReadOnlyDictionary<string, int> Made => made;
 
     /// <summary>Makes no more; ends when the last is mended and the cluster whole.</summary>
     public async Task StopAsync()
@@ -43,10 +48,11 @@ internal sealed class Troubles : IAsyncDisposable
         {
             await PauseAsync(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2));
             var shards = await cluster.ShardsAsync();
-            var shard = shards[Random.Shared.Next(shards.Count)];
-            var node = shard.Nodes.ElementAt(Random.Shared.Next(1 + shard.Replicas.Count));
-            var isKilled = Random.Shared.Next(2) == 0;
-            say($"{name}: {(isKilled ? "kill" : "freeze")} {(node == shard.Primary ? "primary" : "replica")} {node.Name}");
+            var shard = shards[random.Next(shards.Count)];
+            var node = shard.Nodes.ElementAt(random.Next(1 + shard.Replicas.Count));
+            var isKilled = random.Next(2) == 0;
+            var what = $"{(isKilled ? "kill" : "freeze")} {(node == shard.Primary ? "primary" : "replica")}";
+            say($"{name}: {what} {node.Name}");
             if (isKilled)
             {
                 await node.KillAsync();
@@ -73,10 +79,10 @@ internal sealed class Troubles : IAsyncDisposable
 
             await cluster.UntilWholeAsync(Patience);
             say($"{name}: {node.Name} is back");
-            Interlocked.Increment(ref made);
+            made.AddOrUpdate(what, 1, static (_, count) => count + 1);
         }
     }
 
     private Task PauseAsync(TimeSpan least, TimeSpan most) =>
-        Task.Delay(least + ((most - least) * Random.Shared.NextDouble()), stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+        Task.Delay(least + ((most - least) * random.NextDouble()), stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
 }

