@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Servepath.Bench;
 using Servepath.Bench.Live;
+using Servepath.Bench.Order;
 using Servepath.Bench.Search;
 
 var root = new RootCommand("Servepath's benches: each prints a table and writes the same figures to artifacts/bench/NAME.json.");

@@ -29,6 +29,7 @@ public class OrderTests(OneProcess process) : IClassFixture<OneProcess>
         order.Status.Should().Be(HttpStatusCode.OK);
         order.ServedBy.Should().StartWith("csp/");
         order.Text.Should().Contain("Confirmed").And.Contain("1 Test Street").And.Contain("3 × $12.50").And.Contain("$37.50");
+        order.Text.Should().MatchRegex(@"3 × \$12\.50\s+Arrives \w{3} \d{1,2} \w{3}").And.MatchRegex(@"All of it arrives by \w{3} \d{1,2} \w{3}").And.Contain("It can be cancelled until");
 
         var orders = await visitor.GetAsync("/orders");
         orders.ServedBy.Should().StartWith("ncsp/");
@@ -76,7 +77,27 @@ public class OrderTests(OneProcess process) : IClassFixture<OneProcess>
         var placed = await visitor.PostAsync(again);
         placed.Status.Should().Be(HttpStatusCode.SeeOther, placed.Text);
         (await visitor.GetAsync(placed.Location!)).Text.Should().Contain("$25.00");
-        (await visitor.PostAsync(form)).Location.Should().Be(placed.Location, "the first form, sent once more, is that order");
+        (await visitor.PostAsync(form.With("address", again.Fields["address"]))).Location.Should().Be(placed.Location, "the first form, sent once more, is that order");
+    }
+
+    [Fact]
+    public async Task A_form_that_was_ordered_and_comes_again_with_another_address_orders_nothing_and_says_which_order_stands()
+    {
+        await Servepath.WholeProductAsync("order-key", "Ordered to one place");
+        using var visitor = new Visitor(Servepath);
+        await visitor.AddToCartAsync("order-key");
+        var form = await visitor.CheckoutAsync();
+        var placed = await visitor.PostAsync(form);
+        await visitor.AddToCartAsync("order-key", 2);
+
+        var refused = await visitor.PostAsync(form.With("address", "2 Test Street"));
+
+        refused.Status.Should().Be(HttpStatusCode.Conflict);
+        refused.Html.Should().Contain($"href=\"{placed.Location}\"").And.Contain("See your cart");
+        refused.Text.Should().Contain("This form has been ordered already").And.Contain("Nothing more has been ordered");
+        (await visitor.GetAsync("/orders")).Html.Split("<li class=\"offer\">").Should().HaveCount(2, "there is one order");
+        (await visitor.GetAsync(placed.Location!)).Text.Should().Contain("1 Test Street");
+        (await visitor.GetAsync("/cart")).Text.Should().Contain("$40.00", "the cart is kept");
     }
 
     [Fact]

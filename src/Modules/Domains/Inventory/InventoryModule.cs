@@ -12,6 +12,9 @@ namespace Servepath.Domains.Inventory;
 /// <summary>Inventory: a ledger of movements, and stock per fulfilment centre that never goes below zero.</summary>
 public static class InventoryModule
 {
+    /// <summary>The owner whose floor of versions holds for stock: writers that reserve units join it.</summary>
+    public const string Owner = Schema;
+
     private const string Schema = "inventory";
 
     /// <summary>Adds Inventory to the owners' host. Needs <see cref="OwnersDatabase"/>, <see cref="IChangeOutbox"/>, the guards and the section <c>Inventory</c>.</summary>

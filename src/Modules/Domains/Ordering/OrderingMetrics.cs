@@ -12,7 +12,7 @@ internal sealed class OrderingMetrics : IDisposable
 
     public OrderingMetrics()
     {
-        placed = meter.CreateCounter<long>("servepath.ordering.placed", "{order}", "Tries to place an order, by what came of them: order, again (the same key), question, empty.");
+        placed = meter.CreateCounter<long>("servepath.ordering.placed", "{order}", "Tries to place an order, by what came of them: order, again (the same key), other (the same key with other words), held (too many units unpaid), question, empty.");
         settled = meter.CreateCounter<long>("servepath.ordering.settled", "{order}", "Orders that came into a state: confirmed, payment_refused, expired, cancelled.");
         transaction = meter.CreateHistogram<double>(
             "servepath.ordering.transaction", "s", "Length of the transactions that place orders, waiting for locks included. An open one holds back every reader of the change log.");

@@ -34,13 +34,14 @@ public static class OrderingModule
     }
 
     /// <summary>
-    /// Adds the migration and the worker that brings every order to its end: to one role, in as many processes as wanted. Needs
+    /// Adds the migration and the worker that brings every order to its end and trims old carts: to one role, in as many processes as wanted. Needs
     /// <see cref="OwnersDatabase"/>, <see cref="IChangeOutbox"/>, the guards and the sections <c>Ordering</c> and <c>Delivery</c>.
     /// </summary>
     public static IServiceCollection AddOrderingPipeline(this IServiceCollection services)
     {
         services.AddParts(Pipeline);
         services.AddSingleton<OrderRecovery>();
+        services.AddSingleton<CartTrimming>();
         services.AddHostedService<OrderRecoveryWorker>();
         return services.AddMigration(OrderingDatabase.Schema, typeof(OrderingModule).Assembly, provider => provider.GetRequiredService<OwnersDatabase>().Source);
     }
@@ -54,7 +55,7 @@ public static class OrderingModule
         services.AddProductTitles().AddCurrentPrices().AddReservations().AddHandOvers();
         services.AddSingleton(provider => OrderingSettings.Read(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton(provider => new OrderingDatabase(provider.GetRequiredService<OwnerWriters>().For(
-            OrderingDatabase.Schema, new(cluster, OrderingDatabase.Schema, "database"), new() { TimeoutMs = 1500, ConcurrencyLimit = 64 })));
+            OrderingDatabase.Schema, new(cluster, OrderingDatabase.Schema, "database"), new() { TimeoutMs = 1500, ConcurrencyLimit = 64 }, InventoryModule.Owner)));
         services.AddSingleton<IPayments>(provider => new PaymentStandIn(
             provider.GetRequiredService<OwnersDatabase>(),
             provider.GetRequiredService<IGuards>().Get(new(cluster, OrderingDatabase.Schema, "payment"), new() { TimeoutMs = 1000, ConcurrencyLimit = 64 }),

@@ -70,15 +70,17 @@ public sealed class OneTransactionTests(OwnersApp app) : IClassFixture<OwnersApp
     /// <summary>Does what it should, and then lets something happen before the commit.</summary>
     private sealed class InterruptedOutbox(IChangeOutbox inner, Func<DbConnection, Task> between) : IChangeOutbox
     {
-        public async ValueTask AppendAsync(DbTransaction transaction, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+        public async ValueTask AppendAsync(
+            DbTransaction transaction, IReadOnlyList<Change> changes, IReadOnlyList<OwnerStatement> before, IReadOnlyList<OwnerStatement> after,
+            Func<DbDataReader, CancellationToken, ValueTask>? read, CancellationToken cancellationToken)
         {
-            await inner.AppendAsync(transaction, changes, cancellationToken);
+            await inner.AppendAsync(transaction, changes, before, after, read, cancellationToken);
             await between(transaction.Connection!);
         }
 
         public void Committed() => inner.Committed();
 
-        public ValueTask<long> FloorAsync(DbTransaction transaction, string domain, CancellationToken cancellationToken) =>
-            inner.FloorAsync(transaction, domain, cancellationToken);
+        public ValueTask<IReadOnlyDictionary<string, long>> FloorsAsync(DbTransaction transaction, IReadOnlyCollection<string> domains, CancellationToken cancellationToken) =>
+            inner.FloorsAsync(transaction, domains, cancellationToken);
     }
 }

@@ -90,7 +90,7 @@ public sealed class ReservationTests(OwnersApp app) : IClassFixture<OwnersApp>
         async (transaction, token) =>
         {
             var locked = await reservations.LockAsync(transaction, [.. units.Select(each => each.Product)], token);
-            return await locked.ReserveAsync(reference, Until, units, token);
+            return locked.TryReserve(reference, Until, units);
         },
         CancellationToken.None);
 

@@ -22,10 +22,14 @@ internal sealed class OrderingHistory(ShopApp shop, int seed)
 
     private int deaths;
     private int questions;
+    private int others;
 
     public int Deaths => deaths;
 
     public int Questions => questions;
+
+    /// <summary>Keys that came again with another body.</summary>
+    public int Others => others;
 
     public async Task RunAsync(int rounds)
     {
@@ -78,7 +82,8 @@ internal sealed class OrderingHistory(ShopApp shop, int seed)
             < 26 => () => node.Carts.SetAsync(shopper, products[product], number - 1, CancellationToken.None).AsTask(),
             < 48 => () => OrderAsync(shopper, region, payment, products[product], node, other),
             < 56 => () => OrderOnDyingNodeAsync(shopper, region, payment, products[product], death, other),
-            < 62 => () => ReplayAsync(which, node),
+            < 60 => () => ReplayAsync(which, node, "1 Main Street"),
+            < 62 => () => ReplayAsync(which, node, "2 Main Street"),
             < 72 => () => WithOrderAsync(shopper, which, node, order => node.Orders.CancelAsync(shopper, order, CancellationToken.None).AsTask()),
             < 78 => () => WithOrderAsync(shopper, which, node, order => node.Orders.PayAsync(shopper, order, payment, CancellationToken.None).AsTask()),
             < 84 => () => MoveAsync(product, which % 12 - 4),
@@ -144,9 +149,13 @@ internal sealed class OrderingHistory(ShopApp shop, int seed)
         try
         {
             var placed = await node.Orders.PlaceAsync(form, CancellationToken.None);
-            if (placed.OrderId is { } order)
+            if ((placed.OrderId ?? placed.KeyOf) is { } order)
             {
                 forms[form.IdempotencyKey].Orders.Add(order);
+                if (placed.KeyOf is not null)
+                {
+                    Interlocked.Increment(ref others);
+                }
             }
             else if (placed.Questions.Count > 0)
             {
@@ -159,11 +168,12 @@ internal sealed class OrderingHistory(ShopApp shop, int seed)
         }
     }
 
-    private async Task ReplayAsync(int which, OrderingNode node)
+    // A retry of the gateway's, a reload; or the same key with another body.
+    private async Task ReplayAsync(int which, OrderingNode node, string address)
     {
         if (forms.Values.OrderBy(each => each.Form.IdempotencyKey, StringComparer.Ordinal).ToArray() is { Length: > 0 } all)
         {
-            await PlaceAsync(all[which % all.Length].Form, node);
+            await PlaceAsync(all[which % all.Length].Form with { Address = address }, node);
         }
     }
 

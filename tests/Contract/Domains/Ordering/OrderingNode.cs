@@ -34,9 +34,11 @@ internal sealed class OrderingNode : IAsyncDisposable
     /// <param name="cluster">csp, ncsp or pipeline.</param>
     /// <param name="time">The clock that all of them share.</param>
     /// <param name="instead">What a test puts in the place of something.</param>
+    /// <param name="mostConnections">Of its pool.</param>
+    /// <param name="timeoutSeconds">How long it waits for a connection.</param>
     /// <param name="paymentDeadlineMs">Long by default, so that a busy machine does not leave a payment unanswered that a test wants answered.</param>
     public static OrderingNode Start(
-        OwnersApp app, string cluster, TimeProvider time, Action<IServiceCollection>? instead = null, int paymentDeadlineMs = 8000)
+        OwnersApp app, string cluster, TimeProvider time, Action<IServiceCollection>? instead = null, int paymentDeadlineMs = 8000, int mostConnections = MostConnections, int timeoutSeconds = 60)
     {
         var services = new ServiceCollection();
         services.AddLogging()
@@ -44,7 +46,7 @@ internal sealed class OrderingNode : IAsyncDisposable
             .AddSingleton(app.Guards)
             .AddSingleton(app.Services.GetRequiredService<IBlueprint>())
             .AddSingleton(OwnersApp.Configuration(("Ordering:PaymentDeadlineMs", paymentDeadlineMs.ToString(System.Globalization.CultureInfo.InvariantCulture))))
-            .AddOwnersDatabase($"{app.ConnectionString};Timeout=60;Command Timeout=60;Options=-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s", $"tests {cluster}", MostConnections);
+            .AddOwnersDatabase($"{app.ConnectionString};Timeout={timeoutSeconds};Command Timeout=60;Options=-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s", $"tests {cluster}", mostConnections);
         if (cluster == "pipeline")
         {
             services.AddOutboxOnly().AddOrderingPipeline();

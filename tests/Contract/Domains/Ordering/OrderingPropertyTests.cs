@@ -40,7 +40,7 @@ public sealed class OrderingPropertyTests(ImpatientShopApp shop, ITestOutputHelp
                 from ordering.orders where shopper like @shoppers
                 """,
                 new { shoppers = $"h{seed}-%" });
-            output.WriteLine($"seed {seed}: {orders.All} orders: {orders.Confirmed} confirmed, {orders.Cancelled} cancelled, {orders.Refused} refused, {orders.Expired} expired; {history.Questions} questions, {history.Deaths} deaths");
+            output.WriteLine($"seed {seed}: {orders.All} orders: {orders.Confirmed} confirmed, {orders.Cancelled} cancelled, {orders.Refused} refused, {orders.Expired} expired; {history.Questions} questions, {history.Others} keys with another body, {history.Deaths} deaths");
             orders.All.Should().BeGreaterThan(rounds / 4, $"a history without orders says nothing (seed {seed})");
             deaths += history.Deaths;
         }

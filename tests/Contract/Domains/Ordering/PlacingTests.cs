@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Servepath.Domains.Ordering;
 
 namespace Servepath.Tests.Contract.Domains.Ordering;
@@ -247,6 +248,114 @@ public sealed class PlacingTests(ShopApp shop) : IClassFixture<ShopApp>, IAsyncL
         answers.Count(answer => answer == CartAnswer.Full).Should().Be(4);
         order.Lines.Should().HaveCount(Cart.MostLines);
         order.State.Should().Be(OrderState.Confirmed);
+    }
+
+    [Fact]
+    public async Task A_cut_off_that_passes_between_cart_and_order_is_a_question_about_the_day()
+    {
+        await shop.SellAsync("tomorrow", 1m, 50);
+        var noon = shop.Time.Now;
+        var form = await shop.FormAsync("s-tomorrow", "tomorrow");
+        var evening = new DateTimeOffset(noon.UtcDateTime.Date.AddHours(22), TimeSpan.Zero);
+        shop.Time.Now = evening;
+
+        var asked = await PlaceAsync(form);
+        var placed = await PlaceAsync(form with { Agreed = asked.Now!.Agreed });
+        var late = await PlaceAsync(await shop.FormAsync("s-late", "tomorrow"));
+        shop.Time.Now = noon;
+
+        var (before, now) = (Today.AddDays(1), Today.AddDays(2));
+        asked.OrderId.Should().BeNull("columbus has sent off its parcels of the day");
+        asked.Questions.Should().Equal(new CheckoutQuestion("tomorrow", "Title of tomorrow", CheckoutChange.Arrival, Day(before), Day(now)));
+        var order = await shop.ReadAsync(form, placed);
+        (order.Arrival, order.Lines.Single().Arrival).Should().Be((now, now), "the answer to the question is an order by the day that was asked about");
+        late.OrderId.Should().NotBeNull("who saw the later day is asked nothing");
+
+        static string Day(DateOnly day) => day.ToString("dddd, d MMMM", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_address_region_or_payment_orders_nothing_and_names_the_order_that_stands()
+    {
+        await shop.SellAsync("key", 1m, 50);
+        var form = await shop.FormAsync("s-key", "key", 2);
+        var placed = await PlaceAsync(form);
+        await shop.Csp.Carts.SetAsync("s-key", "key", 3, CancellationToken.None);
+
+        foreach (var other in new[] { form with { Address = "2 Main Street" }, form with { Region = "west" }, form with { Payment = PaymentChoice.Slow } })
+        {
+            var refused = await PlaceAsync(other, shop.Ncsp);
+            (refused.OrderId, refused.KeyOf, refused.Questions.Count).Should().Be((null, placed.OrderId, 0));
+        }
+
+        (await PlaceAsync(form, shop.Ncsp)).OrderId.Should().Be(placed.OrderId);
+        (await shop.OnHandAsync("key")).Should().Be(48);
+        (await CartAsync("s-key")).Should().Equal([new CartLine("key", 3)], "the cart is kept");
+    }
+
+    [Fact]
+    public async Task Units_of_unpaid_orders_are_held_up_to_a_limit_and_paid_ones_do_not_count()
+    {
+        await shop.SellAsync("held", 1m, 500);
+        await using var strict = shop.Start("csp", services => services.AddSingleton(new OrderingSettings(TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(8), 10, TimeSpan.FromDays(90))));
+        var waiting = await PlaceAsync(await shop.FormAsync("s-held", "held", 8, PaymentChoice.Down), strict);
+        var form = await shop.FormAsync("s-held", "held", 3);
+
+        var refused = await PlaceAsync(form, strict);
+        var others = await PlaceAsync(await shop.FormAsync("s-held-other", "held", 10), strict);
+        await strict.Orders.PayAsync("s-held", waiting.OrderId!, PaymentChoice.Accept, CancellationToken.None);
+        var placed = await PlaceAsync(form, strict);
+
+        (refused.OrderId, refused.Questions.Count, refused.TooMany).Should().Be((null, 0, new HeldUnits(8, 10)));
+        others.OrderId.Should().NotBeNull("everybody has a limit of their own");
+        placed.OrderId.Should().NotBeNull("what is paid is sold, not held");
+        (await shop.OnHandAsync("held")).Should().Be(500 - 8 - 10 - 3);
+    }
+
+    [Fact]
+    public async Task Carts_in_which_nothing_changed_for_long_are_taken_away_and_no_others()
+    {
+        await shop.SellAsync("old-cart", 1m, 50);
+        var begin = shop.Time.Now;
+        await shop.FormAsync("s-old", "old-cart");
+        await shop.FormAsync("s-used", "old-cart");
+        shop.Time.Now = begin.AddDays(60);
+        await shop.FormAsync("s-used", "old-cart", 2);
+        shop.Time.Now = begin.AddDays(91);
+
+        while (await shop.Pipeline.Services.GetRequiredService<CartTrimming>().StepAsync(CancellationToken.None) > 0)
+        {
+        }
+
+        shop.Time.Now = begin;
+        (await CartAsync("s-old")).Should().BeEmpty();
+        (await CartAsync("s-used")).Should().Equal(new CartLine("old-cart", 2));
+        (await shop.QueryAsync<int>("select count(*)::int from ordering.carts where shopper = 's-old'")).Should().Be(0);
+        (await PlaceAsync(await shop.FormAsync("s-old", "old-cart"))).OrderId.Should().NotBeNull("who comes back gets a new one");
+    }
+
+    [Fact]
+    public async Task With_no_connection_free_ordering_says_that_it_cannot_be_asked_and_takes_the_form_afterwards()
+    {
+        await shop.SellAsync("pool", 1m, 50);
+        var form = await shop.FormAsync("s-pool", "pool");
+        await using var node = shop.StartSmall("csp", mostConnections: 1);
+        await using (await node.Services.GetRequiredService<Postgres.OwnersDatabase>().Source.OpenConnectionAsync())
+        {
+            var ways = new Func<Task>[]
+            {
+                () => PlaceAsync(form, node),
+                () => node.Orders.PrepareAsync("s-pool", "northeast", CancellationToken.None).AsTask(),
+                () => node.Carts.AddAsync("s-pool", "pool", 1, CancellationToken.None).AsTask(),
+            };
+            foreach (var way in ways)
+            {
+                await way.Should().ThrowAsync<OrderingUnavailableException>();
+            }
+        }
+
+        (await PlaceAsync(form, node)).OrderId.Should().NotBeNull();
+        (await shop.OnHandAsync("pool")).Should().Be(49);
     }
 
     private DateOnly Today => DateOnly.FromDateTime(shop.Time.Now.UtcDateTime);

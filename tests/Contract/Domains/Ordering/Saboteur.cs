@@ -60,9 +60,12 @@ internal sealed class Saboteur(int dieAt)
         // What a container did not make itself it does not dispose, and the inner one holds a connection.
         public ValueTask DisposeAsync() => (inner as IAsyncDisposable)?.DisposeAsync() ?? default;
 
-        public async ValueTask AppendAsync(DbTransaction transaction, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+        public async ValueTask AppendAsync(
+            DbTransaction transaction, IReadOnlyList<Change> changes, IReadOnlyList<OwnerStatement> before, IReadOnlyList<OwnerStatement> after,
+            Func<DbDataReader, CancellationToken, ValueTask>? read, CancellationToken cancellationToken)
         {
-            await inner.AppendAsync(transaction, changes, cancellationToken);
+            await saboteur.StepAsync("before all of a transaction is written", transaction);
+            await inner.AppendAsync(transaction, changes, before, after, read, cancellationToken);
             await saboteur.StepAsync("before a commit", transaction);
         }
 
@@ -72,10 +75,10 @@ internal sealed class Saboteur(int dieAt)
             inner.Committed();
         }
 
-        public async ValueTask<long> FloorAsync(DbTransaction transaction, string domain, CancellationToken cancellationToken)
+        public async ValueTask<IReadOnlyDictionary<string, long>> FloorsAsync(DbTransaction transaction, IReadOnlyCollection<string> domains, CancellationToken cancellationToken)
         {
-            await saboteur.StepAsync($"inside of a transaction, as {domain} begins", transaction);
-            return await inner.FloorAsync(transaction, domain, cancellationToken);
+            await saboteur.StepAsync($"inside of a transaction, as {string.Join(" and ", domains)} begins", transaction);
+            return await inner.FloorsAsync(transaction, domains, cancellationToken);
         }
     }
 

@@ -54,6 +54,10 @@ public class ShopApp : IAsyncLifetime
     /// <summary>A node that waits only a moment for a payment.</summary>
     internal OrderingNode StartImpatient(string cluster) => OrderingNode.Start(Owners, cluster, Time, paymentDeadlineMs: 100);
 
+    /// <summary>A node with so many connections, that waits only a moment for one.</summary>
+    internal OrderingNode StartSmall(string cluster, int mostConnections) =>
+        OrderingNode.Start(Owners, cluster, Time, paymentDeadlineMs: PaymentDeadlineMs, mostConnections: mostConnections, timeoutSeconds: 1);
+
     /// <summary>Puts a product on sale over the owners' own write APIs.</summary>
     /// <param name="id">Its id, and part of its title.</param>
     /// <param name="pay">In USD.</param>

@@ -72,8 +72,8 @@ public sealed class OutboxTests(PostgresDatabase database) : IClassFixture<Postg
         await using var connection = await host.Get<OwnersDatabase>().Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
 
-        (await host.Get<IChangeOutbox>().FloorAsync(transaction, "pricing", CancellationToken.None)).Should().Be(500);
-        (await host.Get<IChangeOutbox>().FloorAsync(transaction, "other", CancellationToken.None)).Should().Be(0);
+        (await host.Get<IChangeOutbox>().FloorsAsync(transaction, ["pricing", "other"], CancellationToken.None))
+            .Should().BeEquivalentTo(new Dictionary<string, long> { ["pricing"] = 500, ["other"] = 0 });
     }
 
     [Fact]

@@ -85,10 +85,14 @@ internal sealed class DayStore(OwnerWriter writer, DeliveryNetwork network, Repu
             return false;
         }
 
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
-            "update delivery.network set requested = requested + 1", transaction: transaction.Transaction, cancellationToken: cancellationToken));
+        await AskAsync(transaction, cancellationToken);
         return true;
     }
+
+    /// <summary>Asks for a pass over all products.</summary>
+    public static Task AskAsync(OwnerTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            "update delivery.network set requested = requested + 1", transaction: transaction.Transaction, cancellationToken: cancellationToken));
 
     private void SignalIf(bool turned)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 using Servepath.Serving.Changes;
 
 namespace Servepath.Domains.Delivery;
@@ -7,18 +8,45 @@ namespace Servepath.Domains.Delivery;
 /// <inheritdoc cref="IHandOvers"/>
 internal sealed class HandOvers(DeliveryNetwork network) : IHandOvers
 {
+    private const string AddDays =
+        """
+        insert into delivery.days (centre, day)
+        select centre, day::date from unnest(@centres, @days) with ordinality as wanted(centre, day, place) order by place
+        on conflict do nothing
+        """;
+
+    // Locks in order, and books all or none: every order of a centre and day waits for this lock, so it is taken by the last
+    // statement before the commit.
+    private const string Book =
+        """
+        with wanted as (
+            select w.centre, w.day::date as day, w.plan, w.reference from unnest(@centres, @days, @plans, @references) as w(centre, day, plan, reference)
+        ), locked as (
+            select d.centre, d.day, d.booked, coalesce(d.capacity, w.plan) as capacity, w.reference
+            from delivery.days d join wanted w using (centre, day) order by d.centre, d.day for update of d
+        ), free as (
+            select * from locked where not exists (select 1 from locked where booked >= capacity)
+        ), kept as (
+            update delivery.days d set booked = free.booked + 1 from free where d.centre = free.centre and d.day = free.day
+        ), written as (
+            insert into delivery.bookings (reference, centre, day, count, booked, capacity, at)
+            select reference, centre, day, 1, booked + 1, capacity, @now from free
+        )
+        select centre, day::text, capacity, booked + 1 from free
+        """;
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<string, DeliveryOptions>> ReadOptionsAsync(
         DbConnection connection, IReadOnlyCollection<string> products, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var ids = products.ToArray();
-        var handling = (await connection.QueryAsync<(string Id, int Days)>(new CommandDefinition(
-            "select id, handling_days from delivery.products where id = any(@ids) and not deleted",
-            new { ids }, cancellationToken: cancellationToken))).ToDictionary(row => row.Id, row => row.Days, StringComparer.Ordinal);
-
         // Zones lie up to a day apart: the day before covers them all.
         var from = DateOnly.FromDateTime(now.UtcDateTime).AddDays(-1);
-        var builder = new OptionsBuilder(network, await DayRow.ReadAsync(connection, null, from, cancellationToken), now);
+        var ids = products.ToArray();
+        await using var both = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"select id, handling_days from delivery.products where id = any(@ids) and not deleted; {DayRow.Since}",
+            new { ids, from = DayRow.Text(from) }, cancellationToken: cancellationToken));
+        var handling = (await both.ReadAsync<(string Id, int Days)>()).ToDictionary(row => row.Id, row => row.Days, StringComparer.Ordinal);
+        var builder = new OptionsBuilder(network, await both.ReadAsync<DayRow>(), now);
         var byDays = new Dictionary<int, DeliveryOptions>();
         var options = new Dictionary<string, DeliveryOptions>(StringComparer.Ordinal);
         foreach (var id in ids)
@@ -40,16 +68,42 @@ internal sealed class HandOvers(DeliveryNetwork network) : IHandOvers
         OwnerTransaction transaction, string reference, IReadOnlyList<HandOver> handOvers, CancellationToken cancellationToken)
     {
         var wanted = InOrder(handOvers);
-        var days = await LockAsync(transaction, wanted, cancellationToken);
-        if (days.Any(day => day.Full))
+        string[] centres = [.. wanted.Select(each => each.Centre)], days = [.. wanted.Select(each => DayRow.Text(each.Day))];
+        var booked = new List<DayCapacity>();
+        await transaction.SendAsync(
+            [
+                new(AddDays, new NpgsqlParameter("centres", centres), new NpgsqlParameter("days", days)),
+                new(
+                    Book,
+                    new NpgsqlParameter("centres", centres),
+                    new NpgsqlParameter("days", days),
+                    new NpgsqlParameter("plans", wanted.Select(each => PlanOf(each.Centre)).ToArray()),
+                    new NpgsqlParameter("references", wanted.Select(each => Reference(reference, each)).ToArray()),
+                    new NpgsqlParameter("now", transaction.Now)),
+            ],
+            async (reader, token) =>
+            {
+                while (await reader.ReadAsync(token))
+                {
+                    var (capacity, after) = (reader.GetInt32(2), reader.GetInt32(3));
+                    booked.Add(new(reader.GetString(0), DayRow.Read(reader.GetString(1)), capacity, after, after >= capacity));
+                }
+            },
+            cancellationToken);
+        if (booked.Exists(day => day.Full))
         {
-            return false;
+            // None of them was full before.
+            await DayStore.AskAsync(transaction, cancellationToken);
         }
 
-        var after = days.Select(day => day with { Booked = day.Booked + 1, Full = day.Booked + 1 >= day.Capacity }).ToArray();
-        await KeepAsync(transaction, days, after, after.Select(day => Reference(reference, day)), cancellationToken);
-        return true;
+        return booked.Count == wanted.Length;
     }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? Closes(HandOver handOver) =>
+        network.Centre(handOver.Centre) is { } centre && TimeZoneInfo.TryFindSystemTimeZoneById(centre.Zone, out var zone)
+            ? ArrivalPromise.Moment(handOver.Day, centre.CutOff, zone)
+            : null;
 
     /// <inheritdoc/>
     public async ValueTask GiveBackAsync(
@@ -73,6 +127,10 @@ internal sealed class HandOvers(DeliveryNetwork network) : IHandOvers
     private static HandOver[] InOrder(IEnumerable<HandOver> handOvers) =>
         [.. handOvers.OrderBy(each => each.Centre, StringComparer.Ordinal).ThenBy(each => each.Day)];
 
+    private int PlanOf(string centre) => network.Centre(centre)?.DailyCapacity ?? 0;
+
+    private static string Reference(string reference, HandOver handOver) => $"{reference}/{handOver.Centre}/{DayRow.Text(handOver.Day)}";
+
     private static string Reference(string reference, DayCapacity day) => $"{reference}/{day.Centre}/{DayRow.Text(day.Day)}";
 
     private static string BackReference(string reference, DayCapacity day) => Reference(reference, day) + "/back";
@@ -91,7 +149,7 @@ internal sealed class HandOvers(DeliveryNetwork network) : IHandOvers
             """,
             new { centres = wanted.Select(each => each.Centre).ToArray(), days = wanted.Select(each => DayRow.Text(each.Day)).ToArray() },
             transaction.Transaction, cancellationToken: cancellationToken));
-        return [.. rows.Select(row => (row, Capacity: row.Capacity ?? network.Centre(row.Centre)?.DailyCapacity ?? 0))
+        return [.. rows.Select(row => (row, Capacity: row.Capacity ?? PlanOf(row.Centre)))
             .Select(each => new DayCapacity(each.row.Centre, each.row.Day, each.Capacity, each.row.Booked, each.row.Booked >= each.Capacity))];
     }
 

@@ -101,7 +101,7 @@ public sealed record ArrivalPromise(DateOnly Date, string Centre, string Zone, D
 
     // A cut-off inside the hour that a zone skips in spring counts as the hour after it; one in the hour that comes twice
     // in autumn, as the second (that is what the zone's offset for it says).
-    private static DateTimeOffset Moment(DateOnly day, TimeOnly time, TimeZoneInfo zone)
+    internal static DateTimeOffset Moment(DateOnly day, TimeOnly time, TimeZoneInfo zone)
     {
         var local = day.ToDateTime(time);
         var valid = zone.IsInvalidTime(local) ? local.AddHours(1) : local;

@@ -23,12 +23,18 @@ public interface IHandOvers
     ValueTask<IReadOnlyDictionary<string, DeliveryOptions>> ReadOptionsAsync(
         DbConnection connection, IReadOnlyCollection<string> products, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Books a parcel on each of <paramref name="handOvers"/>, all of them or none.</summary>
+    /// <summary>Until when what is handed over then can still be held back: the centre's cut-off on that day. Null when the plan no longer has the centre.</summary>
+    DateTimeOffset? Closes(HandOver handOver);
+
+    /// <summary>
+    /// Books a parcel on each of <paramref name="handOvers"/>, all of them or none. Sends what the transaction has put off and
+    /// published so far, and locks the days last.
+    /// </summary>
     /// <param name="transaction">Of the caller.</param>
     /// <param name="reference">Of whoever sends them; 1 to 100 characters, used once.</param>
     /// <param name="handOvers">All different.</param>
     /// <param name="cancellationToken">The caller's deadline.</param>
-    /// <returns>False: a day is full meanwhile. Nothing was done; read the options again.</returns>
+    /// <returns>False: a day is full meanwhile. No day was booked: abandon the transaction, and read the options again.</returns>
     ValueTask<bool> BookAsync(
         OwnerTransaction transaction, string reference, IReadOnlyList<HandOver> handOvers, CancellationToken cancellationToken);
 

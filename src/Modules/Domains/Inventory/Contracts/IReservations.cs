@@ -44,12 +44,10 @@ public interface ILockedProducts
     /// <summary>Their stock; products that Inventory does not have are left out.</summary>
     IReadOnlyDictionary<string, Stock> Stock { get; }
 
-    /// <summary>Holds <paramref name="units"/>, all of them or none, and publishes the stock that is left.</summary>
+    /// <summary>Holds <paramref name="units"/>, all of them or none, and publishes the stock that is left. It is written when the transaction is sent.</summary>
     /// <param name="reference">Of whoever holds them; 1 to 100 characters, used once.</param>
     /// <param name="until">When the holder gives them back unless they are sold by then. It is the holder's to do so.</param>
     /// <param name="units">Of different (product, centre), of locked products.</param>
-    /// <param name="cancellationToken">The caller's deadline.</param>
     /// <returns>False: there are fewer than that, and nothing was done.</returns>
-    ValueTask<bool> ReserveAsync(
-        string reference, DateTimeOffset until, IReadOnlyList<ReservedUnits> units, CancellationToken cancellationToken);
+    bool TryReserve(string reference, DateTimeOffset until, IReadOnlyList<ReservedUnits> units);
 }

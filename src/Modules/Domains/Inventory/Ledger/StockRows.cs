@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Servepath.Kernel;
 using Servepath.Serving.Changes;
 
@@ -65,8 +66,6 @@ internal static class StockRows
         from unnest(@changed, @changedVersions) as written(id, version) where p.id = written.id
         """;
 
-    private const string Book = KeepStock + ";" + Append + ";" + KeepVersions;
-
     /// <summary>
     /// Locks the products and reads their stock. New ids get a row of version 0 first, so that there is one to lock: two
     /// writers of one new id stand in line like any others.
@@ -118,7 +117,8 @@ internal static class StockRows
     }
 
     /// <summary>Books <paramref name="entries"/>, already set in their locked products, and publishes each product once.</summary>
-    public static async ValueTask BookAsync(OwnerTransaction transaction, IReadOnlyList<Entry> entries, CancellationToken cancellationToken)
+    /// <remarks>Put off: the transaction sends it with all else that it writes, in one round trip, since the products are locked meanwhile.</remarks>
+    public static void Book(OwnerTransaction transaction, IReadOnlyList<Entry> entries)
     {
         if (entries.Count == 0)
         {
@@ -131,9 +131,23 @@ internal static class StockRows
             Publish(transaction, product);
         }
 
-        // One round trip: the products stay locked meanwhile.
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
-            Book, Columns(transaction, entries, changed, deleted: false), transaction.Transaction, cancellationToken: cancellationToken));
+        string[] products = [.. entries.Select(entry => entry.Product.Id)], centres = [.. entries.Select(entry => entry.Centre)];
+        int?[] quantities = [.. entries.Select(entry => entry.Quantity)];
+        transaction.PutOff(KeepStock, new NpgsqlParameter("products", products), new NpgsqlParameter("centres", centres), new NpgsqlParameter("quantities", quantities));
+        transaction.PutOff(
+            Append,
+            new NpgsqlParameter("products", products),
+            new NpgsqlParameter("centres", centres),
+            new NpgsqlParameter("deltas", entries.Select(entry => entry.Delta).ToArray()),
+            new NpgsqlParameter("reasons", entries.Select(entry => entry.Reason).ToArray()),
+            new NpgsqlParameter("quantities", quantities),
+            new NpgsqlParameter("versions", entries.Select(entry => entry.Product.Version).ToArray()),
+            new NpgsqlParameter("now", transaction.Now));
+        transaction.PutOff(
+            KeepVersions,
+            new NpgsqlParameter("changed", changed.Select(product => product.Id).ToArray()),
+            new NpgsqlParameter("changedVersions", changed.Select(product => product.Version).ToArray()),
+            new NpgsqlParameter("deleted", false));
     }
 
     public static Task KeepVersionsAsync(OwnerTransaction transaction, IReadOnlyCollection<LockedStock> products, bool deleted, CancellationToken cancellationToken) =>

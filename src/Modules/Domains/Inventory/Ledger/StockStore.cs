@@ -29,7 +29,7 @@ internal sealed class StockStore(OwnerWriter writer)
                 entries.Add(new(product, set.Centre!, (quantity ?? 0) - (before ?? 0), Reason(isThere, before, quantity), quantity));
             }
 
-            await StockRows.BookAsync(transaction, entries, token);
+            StockRows.Book(transaction, entries);
             return entries.Count;
         },
         cancellationToken);

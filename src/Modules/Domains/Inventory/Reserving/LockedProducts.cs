@@ -1,4 +1,4 @@
-using Dapper;
+using Npgsql;
 using Servepath.Serving.Changes;
 
 namespace Servepath.Domains.Inventory;
@@ -12,8 +12,7 @@ internal sealed class LockedProducts(OwnerTransaction transaction, IReadOnlyDict
         .ToDictionary(product => product.Id, product => product.Body(), StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> ReserveAsync(
-        string reference, DateTimeOffset until, IReadOnlyList<ReservedUnits> units, CancellationToken cancellationToken)
+    public bool TryReserve(string reference, DateTimeOffset until, IReadOnlyList<ReservedUnits> units)
     {
         var wanted = units.OrderBy(each => each.Product, StringComparer.Ordinal).ThenBy(each => each.Centre, StringComparer.Ordinal).ToArray();
         var counted = new bool[wanted.Length];
@@ -37,23 +36,19 @@ internal sealed class LockedProducts(OwnerTransaction transaction, IReadOnlyDict
             entries.Add(new(product, each.Centre, -each.Units, $"held: {reference}", before - each.Units));
         }
 
-        await StockRows.BookAsync(transaction, entries, cancellationToken);
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
+        StockRows.Book(transaction, entries);
+        transaction.PutOff(
             """
             insert into inventory.reservations (reference, product, centre, units, counted, state, held_until)
             select @reference, w.product, w.centre, w.units, w.counted, 'held', @until
             from unnest(@products, @centres, @units, @counted) as w(product, centre, units, counted)
             """,
-            new
-            {
-                reference,
-                until = until.UtcDateTime,
-                products = wanted.Select(each => each.Product).ToArray(),
-                centres = wanted.Select(each => each.Centre).ToArray(),
-                units = wanted.Select(each => each.Units).ToArray(),
-                counted,
-            },
-            transaction.Transaction, cancellationToken: cancellationToken));
+            new NpgsqlParameter("reference", reference),
+            new NpgsqlParameter("until", until.UtcDateTime),
+            new NpgsqlParameter("products", wanted.Select(each => each.Product).ToArray()),
+            new NpgsqlParameter("centres", wanted.Select(each => each.Centre).ToArray()),
+            new NpgsqlParameter("units", wanted.Select(each => each.Units).ToArray()),
+            new NpgsqlParameter("counted", counted));
         return true;
     }
 }

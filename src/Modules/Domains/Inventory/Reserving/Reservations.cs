@@ -7,8 +7,6 @@ namespace Servepath.Domains.Inventory;
 /// <inheritdoc cref="IReservations"/>
 internal sealed class Reservations : IReservations
 {
-    public const string Owner = "inventory";
-
     private const int Most = 1_000_000_000;
 
     /// <inheritdoc/>
@@ -42,7 +40,7 @@ internal sealed class Reservations : IReservations
     {
         var ids = products.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         return new LockedProducts(
-            await transaction.JoinAsync(Owner, cancellationToken),
+            await transaction.JoinAsync(InventoryModule.Owner, cancellationToken),
             await StockRows.LockKnownAsync(transaction, ids, cancellationToken));
     }
 
@@ -64,7 +62,7 @@ internal sealed class Reservations : IReservations
             return;
         }
 
-        var inventory = await transaction.JoinAsync(Owner, cancellationToken);
+        var inventory = await transaction.JoinAsync(InventoryModule.Owner, cancellationToken);
         var products = await StockRows.LockKnownAsync(transaction, ids, cancellationToken);
         var released = await transaction.Connection.QueryAsync<(string Product, string Centre, int Units, bool Counted)>(new CommandDefinition(
             """
@@ -87,6 +85,6 @@ internal sealed class Reservations : IReservations
             entries.Add(new(product, centre, quantity - (before ?? 0), $"given back: {reference}", quantity));
         }
 
-        await StockRows.BookAsync(inventory, entries, cancellationToken);
+        StockRows.Book(inventory, entries);
     }
 }

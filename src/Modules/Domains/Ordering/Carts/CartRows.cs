@@ -4,10 +4,27 @@ using Servepath.Serving.Changes;
 
 namespace Servepath.Domains.Ordering;
 
+/// <summary>An order that stands under a key.</summary>
+internal sealed record PlacedUnderKey(string Id, string? Asked);
+
+/// <summary>A cart that is about to be ordered.</summary>
+/// <param name="Lines">What is in it.</param>
+/// <param name="Placed">The order that stands under the key already; null when there is none.</param>
+/// <param name="Held">Units that the shopper's orders hold which are not paid yet.</param>
+internal sealed record OrderingCart(IReadOnlyList<CartLine> Lines, PlacedUnderKey? Placed, int Held);
+
 /// <summary>Statements over carts.</summary>
 internal static class CartRows
 {
     private const string Lines = "select product as ProductId, quantity as Quantity from ordering.cart_lines where shopper = @shopper order by place";
+
+    private const string OfOrder =
+        $"""
+        {Lines};
+        select id, asked from ordering.orders where shopper = @shopper and idempotency_key = @key;
+        select coalesce(sum(l.quantity), 0)::int from ordering.orders o join ordering.order_lines l on l.order_id = o.id
+        where o.shopper = @shopper and o.state = 'awaiting_payment'
+        """;
 
     public static async ValueTask<IReadOnlyList<CartLine>> ReadAsync(DbConnection connection, string shopper, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<CartLine>(new CommandDefinition(
@@ -22,22 +39,32 @@ internal static class CartRows
             """,
             new { shopper, now = transaction.Now }, transaction.Transaction, cancellationToken: cancellationToken));
 
+    /// <summary>Reads the cart and the order that stands under <paramref name="key"/>, without a lock.</summary>
+    public static async ValueTask<OrderingCart> LookAsync(DbConnection connection, string shopper, string key, CancellationToken cancellationToken)
+    {
+        await using var all = await connection.QueryMultipleAsync(new CommandDefinition(
+            OfOrder, new { shopper, key }, cancellationToken: cancellationToken));
+        return await ReadAsync(all);
+    }
+
     /// <summary>
-    /// Locks the cart where there is one (a shopper without one has never ordered either), and reads it and the order that
-    /// stands under <paramref name="key"/>: by statements of their own, so that they see what the lock's last holder committed.
+    /// Locks the cart where there is one (without one there is nothing to order), and reads it and the order that stands under
+    /// <paramref name="key"/>: by statements of their own, so that they see what the lock's last holder committed.
     /// </summary>
-    public static async ValueTask<(IReadOnlyList<CartLine> Lines, string? Placed)> LockAsync(
-        OwnerTransaction transaction, string shopper, string key, CancellationToken cancellationToken)
+    public static async ValueTask<OrderingCart> LockAsync(OwnerTransaction transaction, string shopper, string key, CancellationToken cancellationToken)
     {
         await using var all = await transaction.Connection.QueryMultipleAsync(new CommandDefinition(
-            $"""
-            select shopper from ordering.carts where shopper = @shopper for update;
-            {Lines};
-            select id from ordering.orders where shopper = @shopper and idempotency_key = @key
-            """,
+            $"select shopper from ordering.carts where shopper = @shopper for update; {OfOrder}",
             new { shopper, key }, transaction.Transaction, cancellationToken: cancellationToken));
         await all.ReadAsync<string>();
-        return ((await all.ReadAsync<CartLine>()).AsList(), await all.ReadSingleOrDefaultAsync<string>());
+        return await ReadAsync(all);
+    }
+
+    private static async ValueTask<OrderingCart> ReadAsync(SqlMapper.GridReader all)
+    {
+        var lines = (await all.ReadAsync<CartLine>()).AsList();
+        var placed = await all.ReadSingleOrDefaultAsync<PlacedUnderKey>();
+        return new(lines, placed, await all.ReadSingleAsync<int>());
     }
 
     /// <summary>Makes it that many units; 0 takes the line away. The cart is locked.</summary>

@@ -20,21 +20,23 @@ internal sealed record OwnersWord(
 /// <summary>Asks the owners. Thread-safe.</summary>
 internal sealed class OwnersAsked(IProductTitles titles, ICurrentPrices prices, IHandOvers handOvers, IReservations reservations)
 {
-    /// <summary>Asks all of them, over one connection; <paramref name="stock"/> comes last, because it may lock.</summary>
-    public async ValueTask<OwnersWord> AskAsync(
-        DbConnection connection,
-        IReadOnlyCollection<string> products,
-        DateTimeOffset now,
-        Func<ValueTask<IReadOnlyDictionary<string, Stock>>> stock,
-        CancellationToken cancellationToken) =>
+    private static readonly IReadOnlyDictionary<string, Stock> NoStock = new Dictionary<string, Stock>();
+
+    /// <summary>Asks those whose word needs no lock: titles, prices, ways. There is no stock in it.</summary>
+    /// <param name="connection">Over the owners' database.</param>
+    /// <param name="products">At most 200.</param>
+    /// <param name="now">The moment for which prices and full days are asked.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    public async ValueTask<OwnersWord> AskBeforeStockAsync(
+        DbConnection connection, IReadOnlyCollection<string> products, DateTimeOffset now, CancellationToken cancellationToken) =>
         new(
             await titles.ReadAsync(connection, products, cancellationToken),
             await prices.ReadAsync(connection, products, now, cancellationToken),
             await handOvers.ReadOptionsAsync(connection, products, now, cancellationToken),
-            await stock());
+            NoStock);
 
     /// <summary>Asks all of them without a lock.</summary>
-    public ValueTask<OwnersWord> AskAsync(
+    public async ValueTask<OwnersWord> AskAsync(
         DbConnection connection, IReadOnlyCollection<string> products, DateTimeOffset now, CancellationToken cancellationToken) =>
-        AskAsync(connection, products, now, () => reservations.ReadAsync(connection, products, cancellationToken), cancellationToken);
+        (await AskBeforeStockAsync(connection, products, now, cancellationToken)) with { Stock = await reservations.ReadAsync(connection, products, cancellationToken) };
 }

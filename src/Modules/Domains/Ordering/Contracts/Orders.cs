@@ -30,7 +30,19 @@ public enum PaymentChoice
 /// <param name="Questions">Why there is none: what changed since it was shown. Empty when there is an order.</param>
 /// <param name="Now">What an order would be now, for the questions; null when there is an order.</param>
 /// <remarks>The same key sent again gives the same order. An empty cart without an order under that key has neither order nor question, and <see cref="Now"/> without lines.</remarks>
-public sealed record PlacedOrder(string? OrderId, IReadOnlyList<CheckoutQuestion> Questions, Checkout? Now);
+public sealed record PlacedOrder(string? OrderId, IReadOnlyList<CheckoutQuestion> Questions, Checkout? Now)
+{
+    /// <summary>The order that stands under the key and was asked for with another region, address or payment: nothing was placed now. Null otherwise.</summary>
+    public string? KeyOf { get; init; }
+
+    /// <summary>Why there is none: the shopper's unpaid orders would hold too many units. Null otherwise.</summary>
+    public HeldUnits? TooMany { get; init; }
+}
+
+/// <summary>Units that are held for a shopper without having been paid.</summary>
+/// <param name="Held">By the orders that wait for their payment.</param>
+/// <param name="Most">That may be held, an order that is about to be placed included.</param>
+public sealed record HeldUnits(int Held, int Most);
 
 /// <summary>Where an order stands.</summary>
 public enum OrderState
@@ -64,8 +76,14 @@ public enum OrderState
 public sealed record Order(
     string Id, OrderState State, DateTimeOffset PlacedAt, DateTimeOffset? HeldUntil, string Region, string Address, IReadOnlyList<OrderLine> Lines, IReadOnlyList<Money> Totals, DateOnly Arrival)
 {
+    /// <summary>When the first of it is handed over to delivery, from when on it can no longer be taken back; null when not known.</summary>
+    public DateTimeOffset? HandedOverAt { get; init; }
+
+    /// <summary>Whether it is paid and handed over already, at the moment at which it was read.</summary>
+    public bool IsHandedOver { get; init; }
+
     /// <summary>Whether the shopper may take it back now.</summary>
-    public bool CanBeCancelled => State is OrderState.AwaitingPayment or OrderState.Confirmed;
+    public bool CanBeCancelled => State is OrderState.AwaitingPayment || (State is OrderState.Confirmed && !IsHandedOver);
 }
 
 /// <summary>One product of an order.</summary>
@@ -97,7 +115,7 @@ public interface IOrders
     /// <summary>Asks for the payment of an order that still waits for it. Null when the shopper has no such order; else as it stands afterwards.</summary>
     ValueTask<Order?> PayAsync(string shopper, string orderId, PaymentChoice payment, CancellationToken cancellationToken);
 
-    /// <summary>Takes an order back and gives back what it took; changes nothing where it cannot be. Null when the shopper has no such order.</summary>
+    /// <summary>Takes an order back and gives back what it took; changes nothing where it cannot be: it has ended already, or is handed over to delivery. Null when the shopper has no such order.</summary>
     ValueTask<Order?> CancelAsync(string shopper, string orderId, CancellationToken cancellationToken);
 
     /// <summary>The order; null when the shopper has no such order, be it somebody else's or nobody's.</summary>

@@ -1,4 +1,5 @@
-using Dapper;
+using Npgsql;
+using NpgsqlTypes;
 using Servepath.Domains.Delivery;
 using Servepath.Domains.Inventory;
 using Servepath.Serving.Changes;
@@ -22,42 +23,48 @@ internal sealed class NewOrder(
     /// <summary>Its parcels: what one centre hands over on one day travels together.</summary>
     public IReadOnlyList<HandOver> HandOvers { get; } = [.. parts.Select(part => new HandOver(part.From.Centre, part.From.HandOver)).Distinct()];
 
-    /// <summary>Writes it, and empties the cart: one round trip, since products are locked meanwhile.</summary>
-    public Task WriteAsync(OwnerTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection.ExecuteAsync(new CommandDefinition(
+    /// <summary>Writes it, and empties the cart, when the transaction is sent.</summary>
+    /// <param name="transaction">That has the cart locked.</param>
+    /// <param name="closes">From when on it can no longer be taken back; null when nobody knows.</param>
+    public void Write(OwnerTransaction transaction, DateTimeOffset? closes)
+    {
+        transaction.PutOff(
             """
-            insert into ordering.orders (id, shopper, idempotency_key, state, placed_at, held_until, region, address, arrival, payment, due_at)
-            values (@id, @Shopper, @IdempotencyKey, 'awaiting_payment', @now, @HeldUntil, @Region, @Address, @arrival::date, @payment, @due);
-
+            insert into ordering.orders
+                (id, shopper, idempotency_key, asked, state, placed_at, held_until, region, address, arrival, payment, due_at, handed_over_at)
+            values (@id, @shopper, @key, @asked, 'awaiting_payment', @now, @held, @region, @address, @arrival::date, @payment, @due, @closes)
+            """,
+            new NpgsqlParameter("id", id),
+            new NpgsqlParameter("shopper", request.Shopper),
+            new NpgsqlParameter("key", request.IdempotencyKey),
+            new NpgsqlParameter("asked", Requests.Asked(request)),
+            new NpgsqlParameter("now", now),
+            new NpgsqlParameter("held", HeldUntil),
+            new NpgsqlParameter("region", request.Region),
+            new NpgsqlParameter("address", request.Address),
+            new NpgsqlParameter("arrival", OrderRow.Text(checkout.Arrival!.Value)),
+            new NpgsqlParameter("payment", Words.Of(request.Payment)),
+            new NpgsqlParameter("due", now + settings.PaymentDeadline + Slack),
+            new NpgsqlParameter("closes", NpgsqlDbType.TimestampTz) { Value = closes?.UtcDateTime ?? (object)DBNull.Value });
+        transaction.PutOff(
+            """
             insert into ordering.order_lines (order_id, place, product, title, quantity, currency, pay, arrival)
             select @id, l.place, l.product, l.title, l.quantity, l.currency, l.pay, l.arrival::date
             from unnest(@products, @titles, @quantities, @currencies, @pays, @arrivals)
-                with ordinality as l(product, title, quantity, currency, pay, arrival, place);
-
-            insert into ordering.hand_overs (order_id, centre, day) select @id, h.centre, h.day::date from unnest(@centres, @days) as h(centre, day);
-
-            delete from ordering.cart_lines where shopper = @Shopper
+                with ordinality as l(product, title, quantity, currency, pay, arrival, place)
             """,
-            new
-            {
-                id,
-                request.Shopper,
-                request.IdempotencyKey,
-                now,
-                HeldUntil,
-                request.Region,
-                request.Address,
-                arrival = OrderRow.Text(checkout.Arrival!.Value),
-                payment = Words.Of(request.Payment),
-                due = now + settings.PaymentDeadline + Slack,
-                products = checkout.Lines.Select(line => line.ProductId).ToArray(),
-                titles = checkout.Lines.Select(line => line.Title).ToArray(),
-                quantities = checkout.Lines.Select(line => line.Quantity).ToArray(),
-                currencies = checkout.Lines.Select(line => line.Currency).ToArray(),
-                pays = checkout.Lines.Select(line => line.Pay).ToArray(),
-                arrivals = checkout.Lines.Select(line => OrderRow.Text(line.Arrival!.Value)).ToArray(),
-                centres = HandOvers.Select(each => each.Centre).ToArray(),
-                days = HandOvers.Select(each => OrderRow.Text(each.Day)).ToArray(),
-            },
-            transaction.Transaction, cancellationToken: cancellationToken));
+            new NpgsqlParameter("id", id),
+            new NpgsqlParameter("products", checkout.Lines.Select(line => line.ProductId).ToArray()),
+            new NpgsqlParameter("titles", checkout.Lines.Select(line => line.Title).ToArray()),
+            new NpgsqlParameter("quantities", checkout.Lines.Select(line => line.Quantity).ToArray()),
+            new NpgsqlParameter("currencies", checkout.Lines.Select(line => line.Currency).ToArray()),
+            new NpgsqlParameter("pays", checkout.Lines.Select(line => line.Pay).ToArray()),
+            new NpgsqlParameter("arrivals", checkout.Lines.Select(line => OrderRow.Text(line.Arrival!.Value)).ToArray()));
+        transaction.PutOff(
+            "insert into ordering.hand_overs (order_id, centre, day) select @id, h.centre, h.day::date from unnest(@centres, @days) as h(centre, day)",
+            new NpgsqlParameter("id", id),
+            new NpgsqlParameter("centres", HandOvers.Select(each => each.Centre).ToArray()),
+            new NpgsqlParameter("days", HandOvers.Select(each => OrderRow.Text(each.Day)).ToArray()));
+        transaction.PutOff("delete from ordering.cart_lines where shopper = @shopper", new NpgsqlParameter("shopper", request.Shopper));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Servepath.Domains.Delivery;
 using Servepath.Domains.Inventory;
@@ -5,20 +6,10 @@ using Servepath.Serving.Changes;
 
 namespace Servepath.Domains.Ordering;
 
-/// <summary>What came of the transaction that places an order.</summary>
-/// <param name="OrderId">The order; null when there is none.</param>
-/// <param name="ToPay">What it costs when this transaction wrote it; null when it stood there under the same key.</param>
-/// <param name="Questions">Why there is none.</param>
-/// <param name="Now">What an order would be now; null when there is an order.</param>
-/// <param name="DayIsFull">Nothing was done: a day filled up between reading and booking. Try again.</param>
-internal sealed record Placing(string? OrderId, IReadOnlyList<Money>? ToPay, IReadOnlyList<CheckoutQuestion> Questions, Checkout? Now, bool DayIsFull = false)
-{
-    public static readonly Placing Again = new(null, null, [], null, DayIsFull: true);
-}
-
 /// <summary>
-/// Places an order in one transaction: cart, owners' word, reservation, hand-over days, order. The shopper's cart is locked
-/// first, so that of two requests with one key the second finds the order of the first, on whatever node they are. Thread-safe.
+/// Places an order in one transaction: cart, reservation, order, hand-over days. The shopper's cart is locked first, so that of
+/// two requests with one key the second finds the order of the first, on whatever node they are. The owners are asked before
+/// it, since their word needs no lock, and asked again inside of it when the cart has changed or was long waited for. Thread-safe.
 /// </summary>
 internal sealed class OrderPlacing(
     OrderingDatabase database, OwnersAsked owners, IReservations reservations, IHandOvers handOvers, OrderingSettings settings, TimeProvider time, OrderingMetrics metrics)
@@ -26,14 +17,25 @@ internal sealed class OrderPlacing(
     private const string IdLetters = "abcdefghijkmnpqrstuvwxyz23456789";
     private const int IdLength = 20;
 
+    // What the owners said may be so old when the cart is locked.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
+
     public async ValueTask<Placing> PlaceAsync(OrderRequest request, CancellationToken cancellationToken)
     {
+        var (seen, word) = await database.ReadAsync((connection, token) => LookAsync(connection, request, token), cancellationToken);
+        if (seen.Placed is { } placed)
+        {
+            return Placing.Under(placed, request);
+        }
+
+        var asked = time.GetTimestamp();
         var begun = 0L;
         var placing = await database.WriteAsync(
             async (transaction, token) =>
             {
                 begun = time.GetTimestamp();
-                var placing = await PlaceAsync(transaction, request, token);
+                var placing = await PlaceAsync(transaction, request, (IReadOnlyList<CartLine> cart) =>
+                    word is not null && time.GetElapsedTime(asked) <= Fresh && cart.SequenceEqual(seen.Lines) ? word : null, token);
                 if (placing.ToPay is null)
                 {
                     transaction.Abandon();
@@ -46,40 +48,51 @@ internal sealed class OrderPlacing(
         return placing;
     }
 
-    private async ValueTask<Placing> PlaceAsync(OwnerTransaction transaction, OrderRequest request, CancellationToken cancellationToken)
+    private async ValueTask<(OrderingCart Cart, OwnersWord? Word)> LookAsync(DbConnection connection, OrderRequest request, CancellationToken cancellationToken)
     {
-        var (cart, placed) = await CartRows.LockAsync(transaction, request.Shopper, request.IdempotencyKey, cancellationToken);
+        var cart = await CartRows.LookAsync(connection, request.Shopper, request.IdempotencyKey, cancellationToken);
+        return (cart, cart.Placed is null && cart.Lines.Count > 0
+            ? await owners.AskBeforeStockAsync(connection, Products(cart.Lines), time.GetUtcNow(), cancellationToken)
+            : null);
+    }
+
+    private async ValueTask<Placing> PlaceAsync(
+        OwnerTransaction transaction, OrderRequest request, Func<IReadOnlyList<CartLine>, OwnersWord?> asked, CancellationToken cancellationToken)
+    {
+        var (cart, placed, held) = await CartRows.LockAsync(transaction, request.Shopper, request.IdempotencyKey, cancellationToken);
         if (placed is not null)
         {
-            return new(placed, null, [], null);
+            return Placing.Under(placed, request);
         }
 
-        ILockedProducts? locked = null;
-        var products = cart.Select(line => line.ProductId).ToArray();
-        var word = await owners.AskAsync(
-            transaction.Connection,
-            products,
-            transaction.Now,
-            async () => (locked = await reservations.LockAsync(transaction, products, cancellationToken)).Stock,
-            cancellationToken);
-        var (checkout, parts) = CheckoutBuilder.Build(request.Region, cart, word, transaction.Now);
+        var products = Products(cart);
+        var word = asked(cart) ?? await owners.AskBeforeStockAsync(transaction.Connection, products, transaction.Now, cancellationToken);
+        var locked = await reservations.LockAsync(transaction, products, cancellationToken);
+        var (checkout, parts) = CheckoutBuilder.Build(request.Region, cart, word with { Stock = locked.Stock }, transaction.Now);
         var questions = cart.Count == 0 ? [] : Questions.Of(request.Agreed, checkout);
         if (questions.Count > 0 || !checkout.CanBePlaced)
         {
             return new(null, null, questions, checkout);
         }
 
+        if (held + cart.Sum(line => line.Quantity) > settings.MostHeldUnits)
+        {
+            return new(null, null, [], checkout) { TooMany = new(held, settings.MostHeldUnits) };
+        }
+
         var order = new NewOrder(RandomNumberGenerator.GetString(IdLetters, IdLength), request, checkout, parts, transaction.Now, settings);
-        if (!await locked!.ReserveAsync(order.Id, order.HeldUntil, order.Units, cancellationToken))
+        if (!locked.TryReserve(order.Id, order.HeldUntil, order.Units))
         {
             throw new InvalidOperationException("units that were read under a lock are not there");
         }
 
-        await order.WriteAsync(transaction, cancellationToken);
+        order.Write(transaction, order.HandOvers.Min(each => handOvers.Closes(each)));
 
-        // Last, because every order of a centre and day waits for this lock.
+        // Sends all of it, and takes last the lock for which every order of a centre and day waits.
         return await handOvers.BookAsync(transaction, order.Id, order.HandOvers, cancellationToken)
             ? new(order.Id, checkout.Totals, [], null)
             : Placing.Again;
     }
+
+    private static string[] Products(IReadOnlyList<CartLine> lines) => [.. lines.Select(line => line.ProductId)];
 }

@@ -37,14 +37,14 @@ internal sealed class Orders(
             throw new OrderingUnavailableException("hand-over days fill up faster than they can be booked", null);
         }
 
-        metrics.Placed(placed switch { { ToPay: not null } => "order", { OrderId: not null } => "again", { Questions.Count: > 0 } => "question", _ => "empty" });
+        metrics.Placed(placed switch { { ToPay: not null } => "order", { OrderId: not null } => "again", { KeyOf: not null } => "other", { TooMany: not null } => "held", { Questions.Count: > 0 } => "question", _ => "empty" });
         if (placed.ToPay is { } amounts)
         {
             // The order stands, whatever comes of this.
             await payment.AskAsync(new(placed.OrderId!, amounts, request.Payment), cancellationToken);
         }
 
-        return new(placed.OrderId, placed.Questions, placed.Now);
+        return new(placed.OrderId, placed.Questions, placed.Now) { KeyOf = placed.KeyOf, TooMany = placed.TooMany };
     }
 
     /// <inheritdoc/>
@@ -95,7 +95,7 @@ internal sealed class Orders(
             var row = await connection.QuerySingleOrDefaultAsync<OrderRow>(new CommandDefinition(
                 $"select {OrderRow.Columns} from ordering.orders where id = @orderId and shopper = @shopper",
                 new { orderId, shopper }, cancellationToken: token));
-            return row?.With([.. (await OrderRows.LinesAsync(connection, [orderId], token))[orderId]]);
+            return row?.With([.. (await OrderRows.LinesAsync(connection, [orderId], token))[orderId]], time.GetUtcNow());
         },
         cancellationToken);
 
@@ -104,6 +104,7 @@ internal sealed class Orders(
         database.ReadAsync<IReadOnlyList<Order>>(
             async (connection, token) =>
             {
+                var now = time.GetUtcNow();
                 var most = Math.Clamp(size, 1, MostSize);
                 var rows = (await connection.QueryAsync<OrderRow>(new CommandDefinition(
                     $"""
@@ -112,7 +113,7 @@ internal sealed class Orders(
                     """,
                     new { shopper, most, offset = (Math.Clamp(page, 1, MostPage) - 1) * most }, cancellationToken: token))).AsList();
                 var lines = await OrderRows.LinesAsync(connection, [.. rows.Select(row => row.Id)], token);
-                return rows.ConvertAll(row => row.With([.. lines[row.Id]]));
+                return rows.ConvertAll(row => row.With([.. lines[row.Id]], now));
             },
             cancellationToken);
 }

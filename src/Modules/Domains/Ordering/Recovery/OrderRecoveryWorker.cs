@@ -3,22 +3,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Servepath.Domains.Ordering;
 
-/// <summary>Runs the recovery while the host lives. A failure is logged and tried again with backoff; what is due stays due.</summary>
-internal sealed class OrderRecoveryWorker(OrderRecovery recovery, TimeProvider time, ILogger<OrderRecoveryWorker> log) : BackgroundService
+/// <summary>Runs the recovery while the host lives, and once a minute the trimming of old carts. A failure is logged and tried again with backoff; what is due stays due.</summary>
+internal sealed class OrderRecoveryWorker(OrderRecovery recovery, CartTrimming trimming, TimeProvider time, ILogger<OrderRecoveryWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var failures = 0;
+        long? trimmed = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = Pause;
             try
             {
                 pause = await recovery.StepAsync(stoppingToken) == OrderRecovery.MostInStep ? TimeSpan.Zero : Pause;
+                if (trimmed is null || time.GetElapsedTime(trimmed.Value) >= TrimEvery)
+                {
+                    trimmed = await trimming.StepAsync(stoppingToken) == CartTrimming.MostInStep ? null : time.GetTimestamp();
+                }
+
                 failures = 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

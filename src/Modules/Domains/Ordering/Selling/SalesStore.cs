@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Servepath.Kernel;
 using Servepath.Serving.Changes;
 
@@ -13,15 +14,14 @@ internal static class SalesStore
     public static async ValueTask MoveAsync(OwnerTransaction transaction, IReadOnlyDictionary<string, int> units, CancellationToken cancellationToken)
     {
         var products = units.Keys.Order(StringComparer.Ordinal).ToArray();
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
+        var rows = (await transaction.Connection.QueryAsync<(string Product, long Units, long Version)>(new CommandDefinition(
             """
             insert into ordering.sales (product, units, version)
             select product, 0, 0 from unnest(@products) with ordinality as wanted(product, place) order by place
-            on conflict (product) do nothing
+            on conflict (product) do nothing;
+
+            select product, units, version from ordering.sales where product = any(@products) order by product for update
             """,
-            new { products }, transaction.Transaction, cancellationToken: cancellationToken));
-        var rows = (await transaction.Connection.QueryAsync<(string Product, long Units, long Version)>(new CommandDefinition(
-            "select product, units, version from ordering.sales where product = any(@products) order by product for update",
             new { products }, transaction.Transaction, cancellationToken: cancellationToken))).AsList();
         var moved = rows.ConvertAll(row => (row.Product, Units: row.Units + units[row.Product], Version: transaction.NextVersion(row.Version)));
         foreach (var (product, sold, version) in moved)
@@ -29,17 +29,13 @@ internal static class SalesStore
             transaction.Publish(Domain, product, Sales.Group, GroupValue.Plain(version, Json.Bytes(new Sales(sold))));
         }
 
-        await transaction.Connection.ExecuteAsync(new CommandDefinition(
+        transaction.PutOff(
             """
             update ordering.sales s set units = m.units, version = m.version
             from unnest(@products, @units, @versions) as m(product, units, version) where s.product = m.product
             """,
-            new
-            {
-                products = moved.ConvertAll(row => row.Product).ToArray(),
-                units = moved.ConvertAll(row => row.Units).ToArray(),
-                versions = moved.ConvertAll(row => row.Version).ToArray(),
-            },
-            transaction.Transaction, cancellationToken: cancellationToken));
+            new NpgsqlParameter("products", moved.ConvertAll(row => row.Product).ToArray()),
+            new NpgsqlParameter("units", moved.ConvertAll(row => row.Units).ToArray()),
+            new NpgsqlParameter("versions", moved.ConvertAll(row => row.Version).ToArray()));
     }
 }

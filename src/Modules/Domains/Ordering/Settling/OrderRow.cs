@@ -9,7 +9,7 @@ internal sealed record OrderRow
     public const string Columns =
         """
         id, shopper, state as "StateWord", placed_at as "PlacedAt", held_until as "HeldUntil", region, address, arrival::text as "ArrivalText",
-        payment as "PaymentWord", void_due as "VoidDue"
+        payment as "PaymentWord", void_due as "VoidDue", handed_over_at as "HandedOverAt"
         """;
 
     public string Id { get; init; } = string.Empty;
@@ -32,12 +32,17 @@ internal sealed record OrderRow
 
     public bool VoidDue { get; init; }
 
+    public DateTime? HandedOverAt { get; init; }
+
     public OrderState State => Words.State(StateWord);
 
     public PaymentChoice Payment => Words.Choice(PaymentWord);
 
-    /// <summary>The order as a shopper sees it.</summary>
-    public Order With(IReadOnlyList<OrderLine> lines) => new(
+    /// <summary>Whether it is paid and on its way. What is not paid is not handed over.</summary>
+    public bool IsHandedOver(DateTimeOffset now) => State == OrderState.Confirmed && HandedOverAt <= now.UtcDateTime;
+
+    /// <summary>The order as a shopper sees it at the moment <paramref name="now"/>.</summary>
+    public Order With(IReadOnlyList<OrderLine> lines, DateTimeOffset now) => new(
         Id,
         State,
         new(PlacedAt, TimeSpan.Zero),
@@ -46,7 +51,11 @@ internal sealed record OrderRow
         Address,
         lines,
         Amounts.Totals(lines.Select(line => (line.Currency, line.Sum))),
-        Day(ArrivalText));
+        Day(ArrivalText))
+    {
+        HandedOverAt = HandedOverAt is { } at ? new(at, TimeSpan.Zero) : null,
+        IsHandedOver = IsHandedOver(now),
+    };
 
     public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
+using NpgsqlTypes;
 using Servepath.Domains.Delivery;
 using Servepath.Serving.Changes;
 
@@ -19,12 +21,13 @@ internal static class OrderRows
     /// <param name="id">The order.</param>
     /// <param name="state">The state.</param>
     /// <param name="voidDue">Whether money may have been taken that must go back; the recovery does it at once.</param>
-    /// <param name="cancellationToken">The caller's deadline.</param>
-    public static Task TurnAsync(OwnerTransaction transaction, string id, OrderState state, bool voidDue, CancellationToken cancellationToken) =>
-        transaction.Connection.ExecuteAsync(new CommandDefinition(
-            "update ordering.orders set state = @state, void_due = @voidDue, due_at = @due where id = @id",
-            new { id, state = Words.Of(state), voidDue, due = voidDue ? transaction.Now : (DateTimeOffset?)null },
-            transaction.Transaction, cancellationToken: cancellationToken));
+    /// <remarks>Put off: it is sent with all else that the transaction writes.</remarks>
+    public static void Turn(OwnerTransaction transaction, string id, OrderState state, bool voidDue) => transaction.PutOff(
+        "update ordering.orders set state = @state, void_due = @voidDue, due_at = @due where id = @id",
+        new NpgsqlParameter("id", id),
+        new NpgsqlParameter("state", Words.Of(state)),
+        new NpgsqlParameter("voidDue", voidDue),
+        new NpgsqlParameter("due", NpgsqlDbType.TimestampTz) { Value = voidDue ? transaction.Now.UtcDateTime : DBNull.Value });
 
     /// <summary>Units by product.</summary>
     public static async ValueTask<IReadOnlyDictionary<string, int>> UnitsAsync(OwnerTransaction transaction, string id, CancellationToken cancellationToken) =>

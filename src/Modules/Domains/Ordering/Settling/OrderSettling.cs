@@ -19,7 +19,7 @@ internal sealed class OrderSettling(OrderingDatabase database, IReservations res
             if (order.State is OrderState.Expired or OrderState.Cancelled)
             {
                 // A yes that came too late. The units may be somebody else's by now.
-                await OrderRows.TurnAsync(transaction, id, order.State, voidDue: true, token);
+                OrderRows.Turn(transaction, id, order.State, voidDue: true);
                 return null;
             }
 
@@ -29,7 +29,7 @@ internal sealed class OrderSettling(OrderingDatabase database, IReservations res
                 return null;
             }
 
-            await OrderRows.TurnAsync(transaction, id, OrderState.Confirmed, voidDue: false, token);
+            OrderRows.Turn(transaction, id, OrderState.Confirmed, voidDue: false);
             await reservations.CommitAsync(transaction, id, token);
             await SalesStore.MoveAsync(transaction, await OrderRows.UnitsAsync(transaction, id, token), token);
             return OrderState.Confirmed;
@@ -44,18 +44,18 @@ internal sealed class OrderSettling(OrderingDatabase database, IReservations res
     public ValueTask ExpireAsync(string id, CancellationToken cancellationToken) =>
         EndWaitingAsync(id, OrderState.Expired, voidDue: true, cancellationToken);
 
-    /// <summary>Taken back by the shopper, paid or not: everything goes back.</summary>
+    /// <summary>Taken back by the shopper, paid or not, but not once it is handed over: everything goes back.</summary>
     public ValueTask CancelAsync(string id, CancellationToken cancellationToken) => TurnAsync(
         id,
         async (transaction, order, token) =>
         {
-            if (order.State is not (OrderState.AwaitingPayment or OrderState.Confirmed))
+            if (order.State is not (OrderState.AwaitingPayment or OrderState.Confirmed) || order.IsHandedOver(transaction.Now))
             {
                 transaction.Abandon();
                 return null;
             }
 
-            await OrderRows.TurnAsync(transaction, id, OrderState.Cancelled, voidDue: true, token);
+            OrderRows.Turn(transaction, id, OrderState.Cancelled, voidDue: true);
             await GiveBackAsync(transaction, id, token);
             if (order.State == OrderState.Confirmed)
             {
@@ -77,7 +77,7 @@ internal sealed class OrderSettling(OrderingDatabase database, IReservations res
                 return null;
             }
 
-            await OrderRows.TurnAsync(transaction, id, state, voidDue, token);
+            OrderRows.Turn(transaction, id, state, voidDue);
             await GiveBackAsync(transaction, id, token);
             return state;
         },

@@ -47,7 +47,7 @@ internal sealed record LineModel(
         Currencies.Format(line.Currency, line.Pay),
         null,
         Currencies.Format(line.Currency, line.Sum),
-        null,
+        $"Arrives {DayOf(line.Arrival)}",
         null);
 
     public static string DayOf(DateOnly day) => day.ToString("ddd d MMM", CultureInfo.InvariantCulture);

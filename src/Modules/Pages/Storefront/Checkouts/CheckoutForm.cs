@@ -1,3 +1,4 @@
+using System.Globalization;
 using Servepath.Domains.Ordering;
 using Servepath.Pages.Storefront.Carts;
 using Servepath.Pages.Storefront.Shell;
@@ -43,8 +44,13 @@ internal static class CheckoutForm
                 return new SeeOther($"/orders/{id}");
             }
 
+            if (placed.KeyOf is { } other)
+            {
+                return trouble.FormOfAnotherOrder(context, other);
+            }
+
             return placed.Now is { Lines.Count: > 0 } now
-                ? await page.ShowAsync(context, fields, region, now, placed.Questions, null, StatusCodes.Status409Conflict, running.Token)
+                ? await page.ShowAsync(context, fields, region, now, placed.Questions, NoteOf(placed.TooMany), StatusCodes.Status409Conflict, running.Token)
                 : page.Empty(context, StatusCodes.Status409Conflict);
         }
         catch (Exception exception) when (exception is OrderingUnavailableException or OperationCanceledException)
@@ -53,6 +59,10 @@ internal static class CheckoutForm
             return page.Again(context, fields, region);
         }
     }
+
+    private static string? NoteOf(HeldUnits? tooMany) => tooMany is null ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"Nothing has been ordered: {tooMany.Most:N0} units at most are held without being paid, and your orders that wait for their payment hold {tooMany.Held:N0} already. Pay or cancel one of them, or order fewer.");
 
     // What cannot be had leaves the cart, what is too few becomes what is left.
     private static async Task FitAsync(string shopper, string region, IOrders orders, ICarts carts, CancellationToken cancellationToken)

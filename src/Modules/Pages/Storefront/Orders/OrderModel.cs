@@ -35,6 +35,20 @@ internal sealed record OrderModel(
 
     public string Placed => OrderRow.When(Order.PlacedAt);
 
+    /// <summary>Until when it can be taken back, or since when it cannot; null when nobody knows, or when there is nothing to take back.</summary>
+    public string? Cancelling => Order switch
+    {
+        { IsHandedOver: true } => "Handed over to delivery; it can no longer be cancelled.",
+        { CanBeCancelled: true, State: OrderState.Confirmed, HandedOverAt: { } at } => $"It can be cancelled until {OrderRow.When(at)}.",
+        _ => null,
+    };
+
+    /// <summary>The day on which the last of it arrives, as promised when it was placed.</summary>
+    public string Arrival => LineModel.DayOf(Order.Arrival);
+
+    /// <summary>Whether it arrives: it stands, paid or not yet.</summary>
+    public bool IsComing => Order.State is OrderState.Confirmed or OrderState.AwaitingPayment;
+
     public bool IsWaiting => Order.State == OrderState.AwaitingPayment;
 
     public static OrderModel From(PageShell shell, Shopper shopper, Order order, string region, CardsRead cards) => new(

@@ -29,9 +29,9 @@ internal static class OrderPage
     public static async Task<IResult> CancelAsync(string id, HttpContext context, IOrders orders, ShopperCookie shoppers, Trouble trouble, Deadline deadline)
     {
         using var running = deadline.StartWriting();
-        return IsId(id) && await orders.CancelAsync(shoppers.Of(context)!.Id, id, running.Token) is { } order
-            ? new SeeOther($"/orders/{order.Id}")
-            : trouble.NoSuchOrder(context);
+        return !IsId(id) || await orders.CancelAsync(shoppers.Of(context)!.Id, id, running.Token) is not { } order ? trouble.NoSuchOrder(context)
+            : order.IsHandedOver ? trouble.HandedOver(context, order.Id)
+            : new SeeOther($"/orders/{order.Id}");
     }
 
     public static async Task<IResult> PayAsync(string id, HttpContext context, IOrders orders, ShopperCookie shoppers, Trouble trouble, Deadline deadline)

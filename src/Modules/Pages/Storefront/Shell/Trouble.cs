@@ -35,6 +35,22 @@ internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
     public PageResult NoSuchOrder(HttpContext context) => Page(
         context, StatusCodes.Status404NotFound, "There is no such order here", "An order is shown in the browser that placed it. The address may also be mistyped.", [new("See your orders", "/orders"), Home], null);
 
+    /// <summary>409: the form has come to an order already, with another address, region or payment.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="order">The order that stands.</param>
+    public PageResult FormOfAnotherOrder(HttpContext context, string order) => Page(
+        context, StatusCodes.Status409Conflict, "This form has been ordered already",
+        "It was sent before with another address, region or payment, and that order stands. Nothing more has been ordered, and nothing has been changed.",
+        [new("See that order", $"/orders/{order}"), new("See your cart", "/cart")], null);
+
+    /// <summary>409: it is with the carrier.</summary>
+    /// <param name="context">Of the request.</param>
+    /// <param name="order">The order.</param>
+    public PageResult HandedOver(HttpContext context, string order) => Page(
+        context, StatusCodes.Status409Conflict, "This order is on its way",
+        "It has been handed over to delivery, so it can no longer be cancelled. Nothing has been changed.",
+        [new("See the order", $"/orders/{order}"), Home], null);
+
     /// <summary>503: carts and orders cannot be read or changed now.</summary>
     public PageResult OrderingUnavailable(HttpContext context) => Away(
         context, "Carts and orders are resting for a moment",

@@ -19,7 +19,12 @@ public sealed class OwnerWriters(OwnersDatabase database, IChangeOutbox outbox, 
     public OwnerWriter For(string owner) => For(owner, new("owners", owner, "database"), Settings);
 
     /// <summary>The writer of <paramref name="owner"/> behind a guard of the caller's: for a node, which writes through an owner's contract.</summary>
-    public OwnerWriter For(string owner, GuardName guard, GuardSettings settings) => new(owner, database, outbox, guards.Get(guard, settings), time);
+    /// <param name="owner">Who writes.</param>
+    /// <param name="guard">Of the caller.</param>
+    /// <param name="settings">Of the guard.</param>
+    /// <param name="joined">Owners that its transactions mostly join: their floors are read with its own.</param>
+    public OwnerWriter For(string owner, GuardName guard, GuardSettings settings, params string[] joined) =>
+        new(owner, database, outbox, guards.Get(guard, settings), time, joined);
 }
 
 /// <summary>
@@ -34,10 +39,11 @@ public sealed class OwnerWriter
     private readonly IChangeOutbox outbox;
     private readonly IGuard guard;
     private readonly TimeProvider time;
+    private readonly string[] floors;
 
-    internal OwnerWriter(string owner, OwnersDatabase database, IChangeOutbox outbox, IGuard guard, TimeProvider time)
+    internal OwnerWriter(string owner, OwnersDatabase database, IChangeOutbox outbox, IGuard guard, TimeProvider time, params string[] joined)
     {
-        (this.owner, this.database, this.outbox, this.guard, this.time) = (owner, database, outbox, guard, time);
+        (this.owner, this.database, this.outbox, this.guard, this.time, floors) = (owner, database, outbox, guard, time, [owner, .. joined]);
     }
 
     /// <summary>
@@ -104,9 +110,9 @@ public sealed class OwnerWriter
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var floor = await outbox.FloorAsync(transaction, owner, cancellationToken);
+        var read = await outbox.FloorsAsync(transaction, floors, cancellationToken);
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        var owned = new OwnerTransaction(transaction, outbox, floor, now);
+        var owned = new OwnerTransaction(transaction, outbox, owner, read, now);
         var result = await write(owned, cancellationToken);
         if (owned.IsAbandoned)
         {
@@ -114,13 +120,9 @@ public sealed class OwnerWriter
             return result;
         }
 
-        if (owned.Changes.Count > 0)
-        {
-            await outbox.AppendAsync(transaction, owned.Changes, cancellationToken);
-        }
-
+        await owned.SendAsync([], null, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (owned.Changes.Count > 0)
+        if (owned.HasChanges)
         {
             outbox.Committed();
         }

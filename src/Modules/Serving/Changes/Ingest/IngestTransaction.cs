@@ -41,7 +41,7 @@ internal sealed class IngestTransaction(IngestDatabase database, IChangeOutbox o
     private async ValueTask<IngestOutcome[]> RunAsync(NpgsqlConnection connection, string domain, IReadOnlyList<IngestItem> items, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var versions = new VersionAssignment(await outbox.FloorAsync(transaction, domain, cancellationToken));
+        var versions = new VersionAssignment((await outbox.FloorsAsync(transaction, [domain], cancellationToken))[domain]);
         await LockAsync(connection, domain, items, versions, cancellationToken);
 
         var outcomes = new IngestOutcome[items.Count];

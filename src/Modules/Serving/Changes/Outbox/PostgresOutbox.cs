@@ -23,7 +23,61 @@ internal sealed class PostgresOutbox(OwnersDatabase database, IBlueprint bluepri
 
     private readonly CommitSignal signal = new(database.Source, ChangeLogTable.Channel, time);
 
-    public async ValueTask AppendAsync(DbTransaction transaction, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(
+        DbTransaction transaction, IReadOnlyList<Change> changes, IReadOnlyList<OwnerStatement> before, IReadOnlyList<OwnerStatement> after,
+        Func<DbDataReader, CancellationToken, ValueTask>? read, CancellationToken cancellationToken)
+    {
+        Check(changes);
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction);
+        Add(batch, before);
+        if (changes.Count > 0)
+        {
+            batch.BatchCommands.Add(Insert(changes));
+        }
+
+        Add(batch, after);
+        if (batch.BatchCommands.Count == 0)
+        {
+            return;
+        }
+
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            if (read is not null)
+            {
+                await read(reader, cancellationToken);
+            }
+        }
+
+        if (changes.Count > 0)
+        {
+            metrics.Appended(changes);
+        }
+    }
+
+    public void Committed() => signal.Raise();
+
+    public async ValueTask<IReadOnlyDictionary<string, long>> FloorsAsync(
+        DbTransaction transaction, IReadOnlyCollection<string> domains, CancellationToken cancellationToken)
+    {
+        var floors = domains.ToDictionary(domain => domain, _ => 0L, StringComparer.Ordinal);
+        await using var select = new NpgsqlCommand(
+            "select domain, floor from changes.floors where domain = any($1)", (NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction)
+        {
+            Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. domains] } },
+        };
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            floors[reader.GetString(0)] = reader.GetInt64(1);
+        }
+
+        return floors;
+    }
+
+    public ValueTask DisposeAsync() => signal.DisposeAsync();
+
+    private void Check(IReadOnlyList<Change> changes)
     {
         if (changes.Count > MostChanges)
         {
@@ -38,42 +92,31 @@ internal sealed class PostgresOutbox(OwnersDatabase database, IBlueprint bluepri
                 throw new InvalidChangeException($"{change.Domain}/{change.Key}/{change.Group}: {fault.Title}: {fault.Detail}");
             }
         }
-
-        if (changes.Count == 0)
-        {
-            return;
-        }
-
-        await using var insert = new NpgsqlCommand(Append, (NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction)
-        {
-            Parameters =
-            {
-                Column(changes, NpgsqlDbType.Text, static change => change.Domain),
-                Column(changes, NpgsqlDbType.Text, static change => change.Key),
-                Column(changes, NpgsqlDbType.Text, static change => change.Group),
-                Column(changes, NpgsqlDbType.Bigint, static change => change.Value.Version),
-                Column(changes, NpgsqlDbType.TimestampTz, static change => change.ChangedAt.UtcDateTime),
-                Column(changes, NpgsqlDbType.Json, static change => change.Value.IsTombstone ? null : change.Value.Json.ToArray()),
-                Column(changes, NpgsqlDbType.Text, static change => SliceColumn.Text(change.Value.Slices)),
-            },
-        };
-        await insert.ExecuteNonQueryAsync(cancellationToken);
-        metrics.Appended(changes);
     }
 
-    public void Committed() => signal.Raise();
-
-    public async ValueTask<long> FloorAsync(DbTransaction transaction, string domain, CancellationToken cancellationToken)
+    private static void Add(NpgsqlBatch batch, IReadOnlyList<OwnerStatement> statements)
     {
-        await using var select = new NpgsqlCommand(
-            "select floor from changes.floors where domain = $1", (NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction)
+        foreach (var statement in statements)
         {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = domain } },
-        };
-        return Convert.ToInt64(await select.ExecuteScalarAsync(cancellationToken) ?? 0L, CultureInfo.InvariantCulture);
+            var command = new NpgsqlBatchCommand(statement.Text);
+            command.Parameters.AddRange(statement.Parameters);
+            batch.BatchCommands.Add(command);
+        }
     }
 
-    public ValueTask DisposeAsync() => signal.DisposeAsync();
+    private static NpgsqlBatchCommand Insert(IReadOnlyList<Change> changes) => new(Append)
+    {
+        Parameters =
+        {
+            Column(changes, NpgsqlDbType.Text, static change => change.Domain),
+            Column(changes, NpgsqlDbType.Text, static change => change.Key),
+            Column(changes, NpgsqlDbType.Text, static change => change.Group),
+            Column(changes, NpgsqlDbType.Bigint, static change => change.Value.Version),
+            Column(changes, NpgsqlDbType.TimestampTz, static change => change.ChangedAt.UtcDateTime),
+            Column(changes, NpgsqlDbType.Json, static change => change.Value.IsTombstone ? null : change.Value.Json.ToArray()),
+            Column(changes, NpgsqlDbType.Text, static change => SliceColumn.Text(change.Value.Slices)),
+        },
+    };
 
     private static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<Change> changes, NpgsqlDbType type, Func<Change, T> value)
     {
