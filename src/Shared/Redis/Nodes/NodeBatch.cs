@@ -106,14 +106,22 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
         var isLate = asked is { IsCompleted: false };
         if (isLate && !NodeChoice.HasOther(part!.Shard.Nodes, part.Node!))
         {
-            part.Node!.Avoid(settings.Avoid);
+            calls.Late(part.Node!, settings.FirstTry);
             return asked!;
         }
 
         if (isLate || asked is { IsFaulted: true, Exception.InnerException: not RedisServerException })
         {
             failed = part!.Node!;
-            failed.Avoid(settings.Avoid);
+            if (isLate)
+            {
+                calls.Late(failed, settings.FirstTry);
+            }
+            else
+            {
+                failed.Avoid(settings.Avoid);
+            }
+
             failed.Figures.Failed();
             Awaiting.Observe(asked!);
             if (!calls.MayTryAgain())

@@ -10,7 +10,7 @@ internal delegate Task<T> NodeCommand<in TState, T>(IDatabase database, TState s
 /// Where calls go. A read goes to the better copy and, when that fails or lets it wait, once to another; a write goes to the
 /// primary and nowhere else. Both follow a slot that has moved or is moving, to the node that is named.
 /// </summary>
-internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string address, TimeProvider time)
+internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pauses, string address, TimeProvider time)
 {
     private const int MostRedirects = 8;
 
@@ -18,6 +18,15 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
 
     /// <summary>Whether one more try of a read is within the budget.</summary>
     public bool MayTryAgain() => budget.TryTake();
+
+    /// <summary>A call to <paramref name="node"/> is late after <paramref name="waited"/>: others are taken first, unless it was ourselves who stood still.</summary>
+    public void Late(Node node, TimeSpan waited)
+    {
+        if (!pauses.Within(waited))
+        {
+            node.Avoid(settings.Avoid);
+        }
+    }
 
     /// <summary>
     /// Reads <c>key</c> by <c>command</c>. An answer that <c>isNothing</c> is checked with the primary when a replica gave it.
@@ -55,7 +64,11 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
                     case NodeFailure.Moved or NodeFailure.Asked:
                         return await FollowAsync(slot, node, failure, state, command, NodeFactsReader.ThisNode, null, cancellationToken).ConfigureAwait(false);
                     case NodeFailure.Elsewhere when failed is null && budget.TryTake():
-                        node.Avoid(settings.Avoid);
+                        if (failure is not TimeoutException)
+                        {
+                            node.Avoid(settings.Avoid);
+                        }
+
                         NodeMetrics.Retry();
                         failed = node;
                         break;
@@ -123,9 +136,9 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, string addre
             catch when (!answer.IsCompleted)
             {
                 Awaiting.Observe(answer);
-                if (time.GetElapsedTime(began) >= settings.FirstTry)
+                if (time.GetElapsedTime(began) is var waited && waited >= settings.FirstTry)
                 {
-                    node.Avoid(settings.Avoid);
+                    Late(node, waited);
                 }
 
                 throw;

@@ -3,6 +3,9 @@ namespace Servepath.Redis.Nodes;
 /// <summary>Which node of a shard a read goes to.</summary>
 internal static class NodeChoice
 {
+    private const double Noise = 2;
+    private const double Clear = 4;
+
     /// <summary>
     /// The better of two random open nodes, by calls under way and moving average of latency. Without an open one: one that
     /// is avoided just now, then one whose data is ageing. Null when the shard has none left.
@@ -59,13 +62,15 @@ internal static class NodeChoice
     }
 
     /// <summary>
-    /// The one with fewer calls under way, a coin where they are equal. Only where one takes more than twice the other's time
-    /// does that weigh too: smaller differences are noise, and deciding by them sends everything to one node.
+    /// The one with fewer calls under way, a coin where they are equal. How long they take weighs too where one takes a
+    /// multiple of the other's time: never below <see cref="Noise"/>, which is what equals differ by and would send
+    /// everything to one of them; always from <see cref="Clear"/> on; between the two the more often the more it is.
     /// </summary>
     private static Node Better(Node first, Node second, Random random)
     {
         var (one, other) = (first.Load.Latency, second.Load.Latency);
-        var isAlike = Math.Max(one, other) <= 2 * Math.Min(one, other);
+        var times = Math.Max(one, other) / Math.Min(one, other);
+        var isAlike = times <= Noise || (times < Clear && times < Noise + (random.NextDouble() * (Clear - Noise)));
         one = (isAlike ? 1 : one) * (first.Load.InFlight + 1);
         other = (isAlike ? 1 : other) * (second.Load.InFlight + 1);
         return one == other ? (random.Next(2) == 0 ? first : second)

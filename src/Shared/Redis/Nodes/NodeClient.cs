@@ -13,6 +13,7 @@ internal sealed class NodeClient : IRedisClient
     private static readonly Nothing<RedisValue[]> NoHash = new(static values => Array.TrueForAll(values, static value => value.IsNull), IsRare: false);
 
     private readonly ConfigurationOptions options;
+    private readonly Pauses pauses;
     private readonly NodeMap map;
     private readonly NodeCalls calls;
     private readonly NodeBatch batch;
@@ -24,8 +25,9 @@ internal sealed class NodeClient : IRedisClient
     {
         (this.options, this.time, this.logger) = (options, time, logger);
         Address = string.Join(',', options.EndPoints);
-        map = new(options, settings, time, logger);
-        calls = new(map, settings, Address, time);
+        pauses = new(time);
+        map = new(options, settings, pauses, time, logger);
+        calls = new(map, settings, pauses, Address, time);
         batch = new(map, calls, settings, time);
         speaker = new(map, calls, settings);
     }
@@ -136,7 +138,11 @@ internal sealed class NodeClient : IRedisClient
     public RedisShard ShardOf(string key) =>
         map.Current.ShardOf(key) is { } shard ? new(shard.Name, shard.Primary is { HasLostData: true }) : new("");
 
-    public ValueTask DisposeAsync() => map.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        pauses.Dispose();
+        return map.DisposeAsync();
+    }
 
     private static bool IsReady(Topology topology) =>
         topology.Shards.Count > 0 && topology.Shards.All(static shard => Array.Exists(shard.Nodes, static node => node.Standing == Standing.Open));

@@ -18,6 +18,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly ConfigurationOptions options;
     private readonly NodeSettings settings;
+    private readonly Pauses pauses;
     private readonly Func<Node, PrimaryFacts?> primaryOf;
     private readonly Action changed;
     private readonly TimeProvider time;
@@ -32,9 +33,9 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// changed: the topology is worth a look.
     /// </summary>
     public NodeConnection(
-        Node node, ConfigurationOptions options, NodeSettings settings, Func<Node, PrimaryFacts?> primaryOf, Action changed, TimeProvider time, ILogger logger)
+        Node node, ConfigurationOptions options, NodeSettings settings, Pauses pauses, Func<Node, PrimaryFacts?> primaryOf, Action changed, TimeProvider time, ILogger logger)
     {
-        (Node, this.options, this.settings, this.primaryOf, this.changed, this.time, this.logger) = (node, options, settings, primaryOf, changed, time, logger);
+        (Node, this.options, this.settings, this.pauses, this.primaryOf, this.changed, this.time, this.logger) = (node, options, settings, pauses, primaryOf, changed, time, logger);
         gate = new(settings.Gate, time);
         running = Task.Run(RunAsync);
     }
@@ -197,7 +198,11 @@ internal sealed class NodeConnection : IAsyncDisposable
             }
 
             stopping.Token.ThrowIfCancellationRequested();
-            Node.Avoid(settings.ProbeLate * 2);
+            if (!pauses.Within(settings.ProbeLate))
+            {
+                Node.Avoid(settings.ProbeLate * 2);
+            }
+
             var silent = Node.SinceAnswer;
             var watched = time.GetElapsedTime(sent) + settings.ProbeInterval;
             if ((silent < watched ? silent : watched) >= settings.Silence)

@@ -1,19 +1,27 @@
 namespace Servepath.Redis.Nodes;
 
 /// <summary>
-/// How busy one node is, as its callers see it: moving average of the time to an answer, and the calls under way. The
-/// average follows time, not calls (peak EWMA as in Finagle, without the peaks): it forgets within tenths of a second, also
-/// when nobody asks, so that a node that was slow once is asked again. Thread-safe.
+/// How busy one node is, as its callers see it: moving average of the time to an answer, and the calls under way. The calls
+/// under way tell at once that a node has become slow, and the average what lasts. It follows time, not calls (as in
+/// Finagle's peak EWMA, without the peaks), forgets within a second or two, and fades when nobody asks, so that a node that was slow
+/// is asked again. A pause of our own process makes late whatever is under way, at one node and by chance not at its
+/// equal: so no single answer weighs much. Thread-safe.
 /// </summary>
 internal sealed class NodeLoad(TimeProvider time)
 {
-    private const double MemoryMs = 100;
+    private const double MemoryMs = 500;
 
-    // Halved so often without an answer: the node is then as good as any, until it answers.
-    private const long HalvedEveryMs = 100;
+    // Halved so often without an answer: the node is then as good as any, until it answers. Longer than our own pauses,
+    // and than from probe to probe.
+    private const long HalvedEveryMs = 300;
 
     // A floor, so that differences of microseconds do not decide.
     private const double Least = 100;
+
+    // An answer that is late, or all that are late together, count as so many times the average at most, and as what was
+    // heard for so long at most: all in all they raise it by 8 %.
+    private const double MostTimes = 3;
+    private const double MostGapMs = 20;
 
     private double average = Least;
     private long observedAt;
@@ -29,14 +37,7 @@ internal sealed class NodeLoad(TimeProvider time)
     public int InFlight => Volatile.Read(ref inFlight);
 
     /// <summary>The average as it counts now, in microseconds: faded where nothing was heard for a while.</summary>
-    public double Latency
-    {
-        get
-        {
-            var unheard = (long)time.GetElapsedTime(Volatile.Read(ref observedAt)).TotalMilliseconds / HalvedEveryMs;
-            return Math.Max(Volatile.Read(ref average) / (1L << (int)Math.Clamp(unheard, 0, 30)), Least);
-        }
-    }
+    public double Latency => Faded(Volatile.Read(ref average), time.GetElapsedTime(Volatile.Read(ref observedAt)).TotalMilliseconds);
 
     public void Begin()
     {
@@ -56,7 +57,22 @@ internal sealed class NodeLoad(TimeProvider time)
         var now = time.GetTimestamp();
         var gap = time.GetElapsedTime(Volatile.Read(ref observedAt), now).TotalMilliseconds;
         var before = Volatile.Read(ref average);
-        Volatile.Write(ref average, before + ((took.TotalMicroseconds - before) * (1 - Math.Exp(-gap / MemoryMs))));
+        var sample = Math.Max(took.TotalMicroseconds, Least);
+        if (sample > before)
+        {
+            sample = Math.Min(sample, before * MostTimes);
+            gap = Math.Min(gap, MostGapMs);
+        }
+        else if (Faded(before, gap) is var faded && sample < faded * 2)
+        {
+            // What it has faded to stands when an answer bears it out, and is forgotten otherwise.
+            before = faded;
+        }
+
+        Volatile.Write(ref average, before + ((sample - before) * (1 - Math.Exp(-gap / MemoryMs))));
         Volatile.Write(ref observedAt, now);
     }
+
+    private static double Faded(double average, double unheardMs) =>
+        Math.Max(average / (1L << (int)Math.Clamp((long)unheardMs / HalvedEveryMs, 0, 30)), Least);
 }

@@ -20,6 +20,7 @@ internal sealed class NodeMap : IAsyncDisposable
     private readonly Dictionary<string, NodeConnection> connections = new(StringComparer.Ordinal);
     private readonly ConfigurationOptions options;
     private readonly NodeSettings settings;
+    private readonly Pauses pauses;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private volatile Topology current = Topology.Of([], static _ => throw new InvalidOperationException());
@@ -31,9 +32,9 @@ internal sealed class NodeMap : IAsyncDisposable
     private Task running = Task.CompletedTask;
 
     /// <summary>The endpoints of <c>options</c> tell the first topology, and the next when no node of ours can.</summary>
-    public NodeMap(ConfigurationOptions options, NodeSettings settings, TimeProvider time, ILogger logger)
+    public NodeMap(ConfigurationOptions options, NodeSettings settings, Pauses pauses, TimeProvider time, ILogger logger)
     {
-        (this.options, this.settings, this.time, this.logger) = (options, settings, time, logger);
+        (this.options, this.settings, this.pauses, this.time, this.logger) = (options, settings, pauses, time, logger);
         interval = settings.RefreshWhileLost;
     }
 
@@ -192,7 +193,7 @@ internal sealed class NodeMap : IAsyncDisposable
                 Hostname = line.Hostname,
                 Asking = new(NodeSettings.Single(options, endPoint), time),
             };
-            connection = new(node, NodeSettings.Single(options, endPoint), settings, PrimaryOf, () => RefreshAsync(null), time, logger);
+            connection = new(node, NodeSettings.Single(options, endPoint), settings, pauses, PrimaryOf, () => RefreshAsync(null), time, logger);
             connections[key] = connection;
         }
 

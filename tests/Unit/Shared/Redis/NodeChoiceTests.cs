@@ -1,3 +1,4 @@
+using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Servepath.Redis.Nodes;
 
@@ -55,32 +56,97 @@ public sealed class NodeChoiceTests
     }
 
     [Fact]
-    public void A_few_probes_bring_a_node_back_that_was_slow_once()
+    public void The_more_the_difference_is_the_more_often_it_decides()
     {
         var nodes = Open(2);
-        Take(nodes, Millisecond * 50, TimeSpan.FromMicroseconds(50));
-        for (var i = 0; i < 3; i++)
+        Take(nodes, Millisecond, Millisecond * 3);
+        var picks = Share(nodes);
+        picks[1].Should().BeInRange(2000, 3000, "half of the picks heed a difference of three times, which lies between two and four");
+    }
+
+    [Fact]
+    public void One_pause_of_our_own_does_not_decide_between_equals()
+    {
+        var nodes = Open(2);
+        Take(nodes, Millisecond / 4, Millisecond / 4);
+
+        // What was under way, and by chance that was at one node only, comes late all together.
+        time.Advance(Millisecond * 200);
+        for (var i = 0; i < 10; i++)
         {
-            time.Advance(Millisecond * 200);
-            nodes[0].Load.Observe(TimeSpan.FromMicroseconds(50));
+            nodes[0].Load.Observe(Millisecond * 200);
         }
 
-        nodes[1].Load.Observe(TimeSpan.FromMicroseconds(50));
+        Share(nodes).Should().OnlyContain(picks => picks > 4500);
+        nodes[1].Load.Observe(Millisecond / 5);
         Share(nodes).Should().OnlyContain(picks => picks > 4500);
     }
 
     [Fact]
-    public void A_node_that_was_slow_once_and_is_not_asked_is_tried_again()
+    public void Pauses_that_hit_either_by_chance_leave_equals_equal() =>
+        Gen.Select(Gen.Int[1, 60].Array[20], Gen.Bool.Array[20]).Sample((lengths, sides) =>
+        {
+            var clock = new FakeTimeProvider();
+            NodeLoad[] loads = [new(clock), new(clock)];
+            for (var pause = 0; pause < lengths.Length; pause++)
+            {
+                clock.Advance(Millisecond * lengths[pause]);
+                loads[sides[pause] ? 0 : 1].Observe(Millisecond * lengths[pause]);
+                for (var i = 0; i < 100; i++)
+                {
+                    clock.Advance(Millisecond);
+                    loads[0].Observe(Millisecond / 4);
+                    loads[1].Observe(Millisecond / 4);
+                }
+            }
+
+            return Math.Max(loads[0].Latency, loads[1].Latency) <= 2 * Math.Min(loads[0].Latency, loads[1].Latency);
+        }, iter: 200);
+
+    [Fact]
+    public void What_lasts_is_known_within_half_a_second()
     {
         var nodes = Open(2);
-        Take(nodes, Millisecond * 50, TimeSpan.FromMicroseconds(50));
-        Share(nodes)[0].Should().Be(0);
-        for (var i = 0; i < 1000; i++)
+        Take(nodes, Millisecond / 4, Millisecond / 4);
+        for (var i = 0; i < 500; i++)
         {
             time.Advance(Millisecond);
-            nodes[1].Load.Observe(TimeSpan.FromMicroseconds(50));
+            nodes[0].Load.Observe(Millisecond * 5 / 4);
+            nodes[1].Load.Observe(Millisecond / 4);
         }
 
+        var picks = Share(nodes);
+        picks[0].Should().BeLessThan(picks[1] / 2);
+    }
+
+    [Fact]
+    public void A_node_that_was_slow_and_is_not_asked_is_tried_again()
+    {
+        var nodes = Open(2);
+        Take(nodes, Millisecond * 50, TimeSpan.FromMicroseconds(150));
+        Share(nodes)[0].Should().Be(0);
+        Quiet(nodes[1], 3000);
+        Share(nodes).Should().OnlyContain(picks => picks > 4500);
+    }
+
+    [Fact]
+    public void A_try_that_finds_it_slow_still_is_enough_to_leave_it_again()
+    {
+        var nodes = Open(2);
+        Take(nodes, Millisecond * 5, TimeSpan.FromMicroseconds(500));
+        Quiet(nodes[1], 1500);
+        Share(nodes)[0].Should().BeGreaterThan(4500);
+        nodes[0].Load.Observe(Millisecond * 5);
+        Share(nodes)[0].Should().Be(0);
+    }
+
+    [Fact]
+    public void A_try_that_finds_it_well_again_is_enough_to_take_it_again()
+    {
+        var nodes = Open(2);
+        Take(nodes, Millisecond * 50, TimeSpan.FromMicroseconds(150));
+        Quiet(nodes[1], 3000);
+        nodes[0].Load.Observe(TimeSpan.FromMicroseconds(150));
         Share(nodes).Should().OnlyContain(picks => picks > 4500);
     }
 
@@ -162,7 +228,7 @@ public sealed class NodeChoiceTests
 
     private void Take(Node[] nodes, params TimeSpan[] latencies)
     {
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 5000; i++)
         {
             time.Advance(Millisecond);
             for (var place = 0; place < latencies.Length; place++)
@@ -170,6 +236,15 @@ public sealed class NodeChoiceTests
                 nodes[place].Load.Begin();
                 nodes[place].Load.End(latencies[place]);
             }
+        }
+    }
+
+    private void Quiet(Node asked, int milliseconds)
+    {
+        for (var i = 0; i < milliseconds; i++)
+        {
+            time.Advance(Millisecond);
+            asked.Load.Observe(asked.Load.Average * TimeSpan.FromMicroseconds(1));
         }
     }
 
