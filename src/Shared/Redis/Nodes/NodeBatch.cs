@@ -13,14 +13,13 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
         TimeSpan patience, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var began = time.GetTimestamp();
         var topology = map.Current;
-        var parts = new NodePart?[topology.Shards.Count];
+        var parts = new NodeParts(topology, time);
         var partOf = new NodePart?[keys.Count];
         var asked = new Task<TRaw>?[keys.Count];
         for (var i = 0; i < asked.Length; i++)
         {
-            if (topology.ShardOf(keys[i]) is { } shard && (parts[shard.Place] ??= new(shard, time)) is { Node.Database: { } database } part)
+            if (topology.ShardOf(keys[i]) is { } shard && parts.Of(shard) is { Node.Database: { } database } part)
             {
                 partOf[i] = part;
                 var answer = Send(database, (keys[i], state), command);
@@ -29,7 +28,14 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
             }
         }
 
-        await WaitAsync(NodePart.AllOf(parts), settings.FirstTry, cancellationToken).ConfigureAwait(false);
+        var all = parts.AllOf();
+        await WaitAsync(all, settings.FirstTry, cancellationToken).ConfigureAwait(false);
+        if (!all.IsCompleted && calls.HasStoodStill)
+        {
+            // The answers may have been here long before us: to ask for all of them again would only make it worse.
+            await WaitAsync(all, settings.FirstTry, cancellationToken).ConfigureAwait(false);
+        }
+
         if (cancellationToken.IsCancellationRequested)
         {
             Array.ForEach(asked, static answer => Awaiting.Observe(answer ?? Task.CompletedTask));
@@ -64,7 +70,7 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
         }
 
         // Once some keys have their values, those are kept waiting no longer than they may by the others.
-        var left = patience - time.GetElapsedTime(began);
+        var left = patience - parts.Elapsed;
         var limit = patience == Timeout.InfiniteTimeSpan || later.Count == keys.Count ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left : TimeSpan.Zero;
         await WaitAsync(Task.WhenAll(later.Select(static one => one.Answer)), limit, cancellationToken).ConfigureAwait(false);
         return Collect(values, later, open, cancellationToken);

@@ -19,6 +19,9 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pause
     /// <summary>Whether one more try of a read is within the budget.</summary>
     public bool MayTryAgain() => budget.TryTake();
 
+    /// <summary>Whether this process itself stood still for some of the time that a read waits for a node.</summary>
+    public bool HasStoodStill => pauses.Within(settings.FirstTry);
+
     /// <summary>A call to <paramref name="node"/> is late after <paramref name="waited"/>: others are taken first, unless it was ourselves who stood still.</summary>
     public void Late(Node node, TimeSpan waited)
     {

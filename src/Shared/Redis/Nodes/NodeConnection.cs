@@ -29,8 +29,8 @@ internal sealed class NodeConnection : IAsyncDisposable
     private volatile bool isBroken;
 
     /// <summary>
-    /// <c>primaryOf</c> tells what a node's primary said last; <c>changed</c> is called when the node is lost or its role has
-    /// changed: the topology is worth a look.
+    /// <c>primaryOf</c> tells what a node's primary said last; <c>changed</c> is called when the node is lost, is back or has
+    /// another role: the topology is worth a look.
     /// </summary>
     public NodeConnection(
         Node node, ConfigurationOptions options, NodeSettings settings, Pauses pauses, Func<Node, PrimaryFacts?> primaryOf, Action changed, TimeProvider time, ILogger logger)
@@ -168,6 +168,12 @@ internal sealed class NodeConnection : IAsyncDisposable
                 if (wasReplica is { } before && before != facts.IsReplica)
                 {
                     return RoleChanged;
+                }
+
+                if (wasReplica is null)
+                {
+                    // Who is back may have another place by now, which the cluster does not tell us.
+                    changed();
                 }
 
                 wasReplica = facts.IsReplica;

@@ -26,6 +26,7 @@ internal sealed class NodeMap : IAsyncDisposable
     private volatile Topology current = Topology.Of([], static _ => throw new InvalidOperationException());
     private volatile Node? teller;
     private TaskCompletionSource refreshed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool hasNews;
     private int oldViews;
     private string picture = "";
     private TimeSpan interval;
@@ -48,6 +49,7 @@ internal sealed class NodeMap : IAsyncDisposable
     {
         var next = Volatile.Read(ref refreshed).Task;
         teller = from ?? teller;
+        hasNews = true;
         Want();
         return next;
     }
@@ -104,6 +106,8 @@ internal sealed class NodeMap : IAsyncDisposable
 
     private async Task ReadAsync()
     {
+        var isNews = hasNews;
+        hasNews = false;
         var (text, host) = await AskAsync().WaitAsync(settings.Silence, time, stopping.Token).ConfigureAwait(false);
         var lines = ClusterNodesText.Read(text, host);
         var read = Topology.Of(lines, NodeOf);
@@ -122,7 +126,7 @@ internal sealed class NodeMap : IAsyncDisposable
 
         // One node's view may lag behind the others'. After news another is asked soon, and less and less often while all agree.
         var seen = string.Join(';', lines.Select(static line => $"{line.Id} {line.PrimaryId} {line.HasFailed} {line.IsReachable} {string.Join(',', line.Slots)}").Order(StringComparer.Ordinal));
-        interval = seen != picture ? settings.RefreshWhileLost
+        interval = seen != picture || isNews ? settings.RefreshWhileLost
             : interval * 2 < settings.RefreshInterval ? interval * 2 : settings.RefreshInterval;
         picture = seen;
         await ForgetAsync(lines).ConfigureAwait(false);

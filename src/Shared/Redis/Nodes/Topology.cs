@@ -5,7 +5,11 @@ namespace Servepath.Redis.Nodes;
 /// <param name="Primary">Null when the cluster knows none, or holds it for dead.</param>
 /// <param name="Nodes">All that may be read.</param>
 /// <param name="Place">Its place among the topology's shards.</param>
-internal sealed record Shard(string Name, Node? Primary, Node[] Nodes, int Place);
+internal sealed record Shard(string Name, Node? Primary, Node[] Nodes, int Place)
+{
+    /// <summary>Which of them batches ask that begin together.</summary>
+    public SharedChoice Together { get; } = new();
+}
 
 /// <summary>
 /// Which shard holds which slot, as one node saw it. A new one takes its place; until then nothing changes but the shard of
