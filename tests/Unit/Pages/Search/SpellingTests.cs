@@ -16,6 +16,14 @@ public sealed class SpellingTests
     public void A_known_word_is_left_alone() => Spelling.Nearest("lamp", ["lamps", "lamp", "camp"]).Should().BeNull();
 
     [Fact]
+    public void Where_few_slips_are_allowed_a_far_word_corrects_nothing()
+    {
+        Spelling.Nearest("salwar", ["salad"]).Should().Be("salad");
+        Spelling.Nearest("salwar", ["salad"], most: 1).Should().BeNull();
+        Spelling.Nearest("headphons", ["headphones"], most: 1).Should().Be("headphones");
+    }
+
+    [Fact]
     public void What_is_far_off_corrects_nothing() => Spelling.Nearest("zzzz", ["lamp", "jazz"]).Should().BeNull();
 
     [Theory]

@@ -15,6 +15,9 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
     // With fewer than this, the words were probably not what was meant.
     private const int Few = 3;
 
+    // What was found may be all there is of a rare word: then only what differs by so many letters is taken for what was meant.
+    private const int SurelyASlip = 1;
+
     private readonly Matcher matcher = new(database);
     private readonly ProductHolder holder = new(database);
 
@@ -98,7 +101,7 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
         }
 
         var found = await AskAsync(Question.FullText(text, null), null, cancellationToken);
-        if (found.Products.Count < Few && await RespellAsync(text, cancellationToken) is { } respelt)
+        if (found.Products.Count < Few && await RespellAsync(text, found.Products.Count > 0 ? SurelyASlip : int.MaxValue, cancellationToken) is { } respelt)
         {
             var other = await AskAsync(Question.FullText(text, respelt), respelt.Text, cancellationToken);
             if (other.Products.Count > found.Products.Count)
@@ -128,13 +131,13 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
         return new(found, spelling);
     }
 
-    private async ValueTask<SearchText?> RespellAsync(SearchText text, CancellationToken cancellationToken)
+    private async ValueTask<SearchText?> RespellAsync(SearchText text, int mostSlips, CancellationToken cancellationToken)
     {
         var lookalikes = await matcher.LookalikesAsync(text.Words, cancellationToken);
         var spellings = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < lookalikes.Count; i++)
         {
-            if (Spelling.Nearest(text.Words[i], lookalikes[i]) is { } nearest)
+            if (Spelling.Nearest(text.Words[i], lookalikes[i], mostSlips) is { } nearest)
             {
                 spellings[text.Words[i]] = nearest;
             }

@@ -6,10 +6,11 @@ internal static class Spelling
     /// <summary>The candidate that the fewest slips of the hand lead to; null when the word is known, or none is near enough.</summary>
     /// <param name="word">As typed.</param>
     /// <param name="candidates">Known words, the likeliest first.</param>
-    public static string? Nearest(string word, IReadOnlyList<string> candidates)
+    /// <param name="most">No more slips than this, however long the word.</param>
+    public static string? Nearest(string word, IReadOnlyList<string> candidates, int most = int.MaxValue)
     {
         string? nearest = null;
-        var least = Allowed(word.Length) + 1;
+        var least = Math.Min(Allowed(word.Length), most) + 1;
         foreach (var candidate in candidates)
         {
             if (candidate == word)
