@@ -178,7 +178,8 @@ internal sealed class RunningServepath : IAsyncDisposable
 
     private Process Run(StringBuilder into, IEnumerable<string> arguments, bool script = false)
     {
-        var start = script ? new ProcessStartInfo(Path.Combine(Installation.Root, "start"), arguments.Skip(1)) : new ProcessStartInfo("dotnet", [Installation.Executable, .. arguments]);
+        // What runs behind a shell's & ignores SIGINT, and so would its children.
+        var start = script ? new ProcessStartInfo(Path.Combine(Installation.Root, "start"), arguments.Skip(1)) : new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Installation.Executable, .. arguments]);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;

@@ -168,6 +168,32 @@ public sealed class PaymentTests(ShopApp shop) : IClassFixture<ShopApp>, IAsyncL
     }
 
     [Fact]
+    public async Task A_payment_an_expiry_and_a_cancelling_at_once_come_to_one_end()
+    {
+        await shop.SellAsync("race", 1m, 50);
+        for (var round = 0; round < 6; round++)
+        {
+            var (before, sold) = (await shop.OnHandAsync("race"), await shop.SoldAsync("race"));
+            var (form, waiting) = await PlaceAsync("race", PaymentChoice.Down);
+            shop.Time.Now = waiting.HeldUntil!.Value;
+
+            await Task.WhenAll(
+                shop.Csp.Orders.PayAsync(form.Shopper, waiting.Id, PaymentChoice.Accept, CancellationToken.None).AsTask(),
+                shop.Csp.Services.GetRequiredService<OrderPayment>().AskAsync(new(waiting.Id, waiting.Totals, PaymentChoice.Accept), CancellationToken.None).AsTask(),
+                shop.Pipeline.Recovery.StepAsync(CancellationToken.None).AsTask(),
+                shop.Ncsp.Orders.CancelAsync(form.Shopper, waiting.Id, CancellationToken.None).AsTask());
+            shop.Time.Pass(TimeSpan.FromMinutes(1));
+            await shop.RecoverAsync();
+
+            var order = await ReadAsync(form, waiting);
+            order.State.Should().BeOneOf(OrderState.Confirmed, OrderState.Expired, OrderState.Cancelled);
+            var taken = order.State == OrderState.Confirmed ? 2 : 0;
+            (await shop.OnHandAsync("race"), await shop.SoldAsync("race")).Should().Be((before - taken, sold + taken), $"it is {order.State}");
+            await Books.CheckAsync(shop);
+        }
+    }
+
+    [Fact]
     public async Task The_worker_completes_what_is_due_by_itself_and_two_of_them_do_no_harm()
     {
         await shop.SellAsync("worker", 1m, 50);

@@ -256,7 +256,7 @@ public sealed class PlacingTests(ShopApp shop) : IClassFixture<ShopApp>, IAsyncL
         await shop.SellAsync("tomorrow", 1m, 50);
         var noon = shop.Time.Now;
         var form = await shop.FormAsync("s-tomorrow", "tomorrow");
-        var evening = new DateTimeOffset(noon.UtcDateTime.Date.AddHours(22), TimeSpan.Zero);
+        var evening = new DateTimeOffset(noon.UtcDateTime.Date.AddHours(28.5), TimeSpan.Zero);
         shop.Time.Now = evening;
 
         var asked = await PlaceAsync(form);

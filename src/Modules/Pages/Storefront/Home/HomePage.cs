@@ -1,3 +1,4 @@
+using System.Globalization;
 using AspNetCoreGeneratedDocument;
 using Servepath.Domains.Shelves;
 using Servepath.Pages.Storefront.Cards;
@@ -18,9 +19,9 @@ internal static class HomePage
     private const int MostOnShelf = 12;
     private const int LeastOnShelf = 6;
 
-    // Read besides what the shelves show, to find what arrives tomorrow: still one batch.
+    // Read besides what the shelves show, to find what arrives first: still one batch.
     private const int MostSpare = 30;
-    private const string TomorrowKey = "tomorrow";
+    private const string SoonestKey = "soonest";
 
     public static async Task<PageResult> GetAsync(HttpContext context, IRowReader rows, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
     {
@@ -47,7 +48,7 @@ internal static class HomePage
             .Where(shelf => shelf.Shelf is { Ids.Count: > 0 })
             .Select(shelf => (Key: shelf.Key!, Shelf: shelf.Shelf!))
             .ToArray();
-        // The shelf of what arrives tomorrow counts as one of them.
+        // The shelf of what arrives first counts as one of them.
         var most = Math.Clamp(MostCards / (filled.Length + 1), LeastOnShelf, MostOnShelf);
         var shown = filled.SelectMany(shelf => shelf.Shelf.Ids.Take(most)).Distinct(StringComparer.Ordinal).ToArray();
         var spare = filled.SelectMany(shelf => shelf.Shelf.Ids.Skip(most)).Distinct(StringComparer.Ordinal).Except(shown, StringComparer.Ordinal).Take(MostSpare).ToArray();
@@ -58,19 +59,27 @@ internal static class HomePage
         }
 
         var drawn = Fill(filled, most, cards).ToList();
-        if (Tomorrow([.. spare, .. shown.Skip(most), .. shown.Take(most)], most, cards) is { } tomorrow)
+        if (Soonest([.. spare, .. shown.Skip(most), .. shown.Take(most)], most, cards) is { } soonest)
         {
-            drawn.Insert(Math.Min(1, drawn.Count), tomorrow);
+            drawn.Insert(Math.Min(1, drawn.Count), soonest);
         }
 
         return new(new Slices_HomeView { Model = new(shell, drawn) });
     }
 
+    // What arrives tomorrow; in the hours after the last cut-off, when nothing does, what arrives on the next day there is.
     // First what stands nowhere else on the page, last what stands on the shelf right above. Which day is tomorrow the view has said, for the visitor's region.
-    private static ShelfModel? Tomorrow(string[] ids, int most, CardsRead read)
+    private static ShelfModel? Soonest(string[] ids, int most, CardsRead read)
     {
-        var cards = ids.Select(id => read.ById.GetValueOrDefault(id)).OfType<Card>().Where(card => card.Offer.ArrivalDays == 1).Take(most).ToArray();
-        return cards.Length == 0 ? null : new(TomorrowKey, "Arriving tomorrow", null, cards);
+        var coming = ids.Select(id => read.ById.GetValueOrDefault(id)).OfType<Card>().Where(card => card.Offer is { Arrival: not null, ArrivalDays: >= 1 }).ToArray();
+        if (coming.Length == 0)
+        {
+            return null;
+        }
+
+        var days = coming.Min(card => card.Offer.ArrivalDays);
+        var cards = coming.Where(card => card.Offer.ArrivalDays == days).Take(most).ToArray();
+        return new(SoonestKey, days == 1 ? "Arriving tomorrow" : $"Arriving {cards[0].Offer.Arrival!.Value.ToString("ddd d MMM", CultureInfo.InvariantCulture)}", null, cards);
     }
 
     private static IEnumerable<ShelfModel> Fill((string Key, Shelf Shelf)[] shelves, int most, CardsRead read)
