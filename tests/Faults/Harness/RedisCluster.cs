@@ -84,11 +84,19 @@ internal sealed class RedisCluster : IAsyncDisposable
                    select new ClusterShard(NodeOf(line), [.. lines.Where(other => other[3] == line[0]).Select(NodeOf)])];
     }
 
-    /// <summary>Ends when every node knows every other as well, all slots are held, and every replica has its primary's data.</summary>
+    /// <summary>Ends when every node knows every other and its role, all slots are held, and every replica has its primary's data.</summary>
     public Task UntilWholeAsync(TimeSpan within) => UntilAsync("the cluster is whole", within, async () =>
     {
+        string? roles = null;
         foreach (var node in nodes)
         {
+            // A client takes the word of any node, and one that has not heard of a replica yet would keep it from being read.
+            var seen = RolesIn((await node.AskAsync("CLUSTER", "NODES"))[0]);
+            if (seen != (roles ??= seen))
+            {
+                return $"{node.Name} sees other roles than {nodes[0].Name}";
+            }
+
             var info = (await node.AskAsync("CLUSTER", "INFO"))[0];
             if (!info.Contains("cluster_state:ok", StringComparison.Ordinal) || !info.Contains($"cluster_slots_ok:{Slots}", StringComparison.Ordinal)
                 || !info.Contains($"cluster_known_nodes:{nodes.Count}", StringComparison.Ordinal))
@@ -170,6 +178,10 @@ internal sealed class RedisCluster : IAsyncDisposable
 
         throw new InvalidOperationException("no node tells of the cluster", last);
     }
+
+    /// <summary>Who is whose replica, by their ids; the same for any two nodes that agree.</summary>
+    private static string RolesIn(string view) => string.Join(
+        ';', view.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(' ')).Select(static words => $"{words[0]} of {words[3]}").Order(StringComparer.Ordinal));
 
     private RedisNode NodeOf(string[] line) => nodes.Find(node => node.Name == line[1].Split('@')[0]) ?? throw new InvalidOperationException($"{line[1]} is not of this cluster");
 
