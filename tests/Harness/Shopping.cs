@@ -71,6 +71,14 @@ internal static class Shopping
         return answer.Headers.TryGetValues("X-Served-By", out var values) ? values.Single() : null;
     }
 
+    /// <summary>Waits until a page is served by a node of the cluster: guards that saw an outage close by and by after its end.</summary>
+    public static Task<TimeSpan> IsServedByAsync(this RunningServepath servepath, string path, string cluster) =>
+        Probe.UntilAsync($"{path} is served by {cluster}", TimeSpan.FromSeconds(15), async () =>
+        {
+            var by = await servepath.ServedByAsync(path);
+            return (by?.StartsWith($"{cluster}/", StringComparison.Ordinal) == true, by ?? "nobody");
+        });
+
     private static async Task MustSucceedAsync(HttpResponseMessage answer)
     {
         if (!answer.IsSuccessStatusCode)
