@@ -26,7 +26,7 @@ public class FlipTests(OneProcess process) : IClassFixture<OneProcess>
 
         (await Servepath.CommandAsync("flip", "home", "ncsp")).ExitCode.Should().Be(0);
         (await Servepath.ServedByAsync("/")).Should().StartWith("ncsp/");
-        (await Servepath.ServedByAsync("/search?q=mug")).Should().StartWith("csp/", "only home was flipped");
+        await Servepath.IsServedByAsync("/search?q=mug", "csp");
         (await Servepath.CommandAsync("flip")).Output.Should().Contain("ncsp");
         (await Servepath.CommandAsync("flip", "home", "csp")).ExitCode.Should().Be(0);
         (await Servepath.ServedByAsync("/")).Should().StartWith("csp/");

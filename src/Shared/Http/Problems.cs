@@ -12,6 +12,15 @@ public static class Problems
     /// <summary>400: the request cannot be understood.</summary>
     public static ProblemHttpResult BadRequest(string title, string detail) => Make(StatusCodes.Status400BadRequest, title, detail);
 
+    /// <summary>400: what was sent is wrong in these fields.</summary>
+    public static ProblemHttpResult BadRequest(string title, IReadOnlyList<ItemError> errors) =>
+        BadRequest(title, string.Join("; ", errors.Select(error => $"{error.Field}: {error.Message}")));
+
+    /// <summary>400 when the address names one thing and the body another; null when it names the same, or none.</summary>
+    public static ProblemHttpResult? IfOtherId(string inAddress, string? inBody) => inBody is null || inBody == inAddress
+        ? null
+        : BadRequest("Two ids", $"The address says '{inAddress}' and the body '{inBody}'; leave it out of the body or say the same.");
+
     /// <summary>404: there is no such thing.</summary>
     public static ProblemHttpResult NotFound(string title, string detail) => Make(StatusCodes.Status404NotFound, title, detail);
 

@@ -1,11 +1,9 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Servepath.Kernel;
 using Servepath.Resilience;
-using Xunit.Abstractions;
 
 namespace Servepath.Tests.Unit.Resilience;
 
-public sealed class GuardTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class GuardTests : IAsyncLifetime
 {
     private readonly GuardsUnderTest under = new();
 
@@ -160,7 +158,7 @@ public sealed class GuardTests(ITestOutputHelper output) : IAsyncLifetime
             (await running).Failure.Should().Be(GuardFailure.Cancelled);
             under.Guard.Breaker.Should().Be(BreakerState.Closed, "a caller's end says nothing of the component");
             gate.SetException(new IOException("down"));
-            await Until(() => ((ComponentGuard)under.Guard).InFlight == 0);
+            await GuardsUnderTest.Until(() => ((ComponentGuard)under.Guard).InFlight == 0);
         }
 
         under.Guard.Breaker.Should().Be(BreakerState.Open, "all of its calls failed");
@@ -180,7 +178,7 @@ public sealed class GuardTests(ITestOutputHelper output) : IAsyncLifetime
         (await trial).Failure.Should().Be(GuardFailure.Cancelled);
         under.Guard.Breaker.Should().Be(BreakerState.HalfOpen);
         gate.SetResult(1);
-        await Until(() => under.Guard.Breaker == BreakerState.Closed);
+        await GuardsUnderTest.Until(() => under.Guard.Breaker == BreakerState.Closed);
     }
 
     [Fact]
@@ -230,94 +228,6 @@ public sealed class GuardTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_call_that_completes_at_once_allocates_little()
-    {
-        // On the system's clock: only its timers can be wound up again.
-        var guards = ResilienceModule.CreateGuards(under.Folder, TimeProvider.System, NullLoggerFactory.Instance);
-        await using var _ = (IAsyncDisposable)guards;
-        var guard = guards.Get(GuardsUnderTest.Name, new());
-        Measure(guard, 1000);
-        var bytes = Measure(guard, 10_000) / 10_000;
-        output.WriteLine($"{bytes} bytes a call that completes at once");
-        bytes.Should().BeLessThan(100, "the object that carries a call serves again");
-    }
-
-    [Fact]
-    public async Task A_call_that_waits_allocates_no_more_than_it_must()
-    {
-        var guards = ResilienceModule.CreateGuards(under.Folder, TimeProvider.System, NullLoggerFactory.Instance);
-        await using var _ = (IAsyncDisposable)guards;
-        var guard = guards.Get(GuardsUnderTest.Name, new());
-        using var caller = new CancellationTokenSource();
-        await MeasureWaiting(guard, 1000, caller.Token);
-        var bytes = long.MaxValue;
-        for (var round = 0; round < 50; round++)
-        {
-            bytes = Math.Min(bytes, await MeasureWaiting(guard, 100, caller.Token) / 100);
-        }
-
-        output.WriteLine($"{bytes} bytes a call that waits, with a caller's deadline");
-        bytes.Should().BeLessThan(600, "of which the test's own gate takes 100");
-    }
-
-    [Fact]
-    public async Task Calls_that_end_in_every_way_at_the_same_time_never_get_each_others_answers()
-    {
-        var guards = ResilienceModule.CreateGuards(under.Folder, TimeProvider.System, NullLoggerFactory.Instance);
-        await using var owned = (IAsyncDisposable)guards;
-        var guard = guards.Get(GuardsUnderTest.Name, new() { TimeoutMs = 2, MinimumThroughput = int.MaxValue });
-        var ends = new int[Enum.GetValues<GuardFailure>().Length];
-
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
-        {
-            for (var i = 0; i < 1500; i++)
-            {
-                var caller = new CancellationTokenSource();
-                var asked = (worker * 10_000) + i;
-                var running = guard.ExecuteAsync(static (asked, _) => AnswerAsync(asked), asked, caller.Token);
-                if (i % 4 == 0)
-                {
-                    caller.Cancel();
-                }
-                else if (i % 4 == 1)
-                {
-                    _ = Task.Run(caller.Cancel);
-                }
-
-                var outcome = await running;
-                Interlocked.Increment(ref ends[(int)outcome.Failure]);
-                if (outcome.Succeeded)
-                {
-                    outcome.Value.Should().Be(asked);
-                }
-                else
-                {
-                    outcome.Failure.Should().BeOneOf(GuardFailure.Cancelled, GuardFailure.TimedOut, GuardFailure.Failed);
-                }
-            }
-        })));
-
-        output.WriteLine(string.Join(", ", ends.Select((count, failure) => $"{(GuardFailure)failure} {count}")));
-        ends.Sum().Should().Be(12_000);
-        ends[(int)GuardFailure.None].Should().BePositive();
-        ends[(int)GuardFailure.TimedOut].Should().BePositive();
-        ends[(int)GuardFailure.Cancelled].Should().BePositive();
-        ends[(int)GuardFailure.Failed].Should().BePositive();
-        await Until(() => ((ComponentGuard)guard).InFlight == 0);
-
-        static async ValueTask<int> AnswerAsync(int asked)
-        {
-            await Task.Yield();
-            if (asked % 100 == 7)
-            {
-                await Task.Delay(4);
-            }
-
-            return asked % 100 == 14 ? throw new IOException("down") : asked;
-        }
-    }
-
-    [Fact]
     public async Task What_comes_of_a_call_that_went_in_before_the_breaker_opened_does_not_close_it()
     {
         var gate = new TaskCompletionSource<int>();
@@ -331,46 +241,8 @@ public sealed class GuardTests(ITestOutputHelper output) : IAsyncLifetime
         (await under.Succeed()).Failure.Should().Be(GuardFailure.Open);
     }
 
-    private static async Task<long> MeasureWaiting(IGuard guard, int calls, CancellationToken cancellationToken)
-    {
-        // The whole process is counted, other tests included: only the quietest of many short rounds says something.
-        var before = GC.GetTotalAllocatedBytes();
-        for (var i = 0; i < calls; i++)
-        {
-            var gate = new TaskCompletionSource<int>();
-            var running = guard.ExecuteAsync(static (gate, _) => new ValueTask<int>(gate.Task), gate, cancellationToken);
-            gate.SetResult(1);
-            await running;
-        }
-
-        return GC.GetTotalAllocatedBytes() - before;
-    }
-
-    private static long Measure(IGuard guard, int calls)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < calls; i++)
-        {
-            if (!guard.ExecuteAsync(static (_, _) => new ValueTask<int>(7), 0, default).IsCompletedSuccessfully)
-            {
-                throw new InvalidOperationException("the call did not complete at once");
-            }
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
     private ValueTask<GuardOutcome<int>> Wait(TaskCompletionSource<int> gate, CancellationToken cancellationToken = default) =>
         under.Guard.ExecuteAsync(static (gate, _) => new ValueTask<int>(gate.Task), gate, cancellationToken);
-
-    private static async Task Until(Func<bool> condition)
-    {
-        for (var i = 0; !condition(); i++)
-        {
-            i.Should().BeLessThan(100_000, "what is waited for must come");
-            await Task.Yield();
-        }
-    }
 
     private sealed class PartFailed(bool whole) : Exception, IFailureScope
     {

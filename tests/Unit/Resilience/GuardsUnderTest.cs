@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Servepath.Kernel;
@@ -43,6 +44,16 @@ public sealed class GuardsUnderTest : IAsyncDisposable
         }
 
         Guard.Breaker.Should().Be(BreakerState.Open);
+    }
+
+    public static async Task Until(Func<bool> condition)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Stopwatch.GetElapsedTime(begun).Should().BeLessThan(TimeSpan.FromSeconds(10), "what is waited for must come");
+            await Task.Yield();
+        }
     }
 
     public async ValueTask DisposeAsync()

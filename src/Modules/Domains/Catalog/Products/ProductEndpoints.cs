@@ -10,7 +10,6 @@ namespace Servepath.Domains.Catalog;
 /// <summary>The write API: <c>/api/catalog/products</c>.</summary>
 internal static class ProductEndpoints
 {
-    private const int MostInBatch = 500;
     private const int MostIds = 5000;
 
     public static void Map(IEndpointRouteBuilder endpoints, BearerKey ownersKey)
@@ -39,16 +38,16 @@ internal static class ProductEndpoints
             return problem;
         }
 
-        if (body!.Id is { } other && other != id)
+        if (Problems.IfOtherId(id, body!.Id) is { } other)
         {
-            return Problems.BadRequest("Two ids", $"The address says '{id}' and the body '{other}'; leave it out of the body or say the same.");
+            return other;
         }
 
         var write = WithSource(body with { Id = id });
         var errors = ProductChecks.Check(write, 0);
         if (errors.Count > 0)
         {
-            return Problems.BadRequest("The product is not taken", string.Join("; ", errors.Select(error => $"{error.Field}: {error.Message}")));
+            return Problems.BadRequest("The product is not taken", errors);
         }
 
         var written = await store.WriteAsync([write], cancellationToken);
@@ -75,29 +74,18 @@ internal static class ProductEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> WriteAsync(
-        HttpRequest request, ProductStore store, CancellationToken cancellationToken)
-    {
-        var (items, errors, problem) = await JsonBody.ReadItemsAsync<ProductWrite>(request, MostInBatch, cancellationToken);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        return JsonBody.Answer(await OwnerBatch.WriteAsync(
-            items.Select(item => item is null ? null : WithSource(item)).ToArray(),
-            errors,
+        HttpRequest request, ProductStore store, CancellationToken cancellationToken) =>
+        await OwnerBatch.AnswerAsync<ProductWrite>(
+            request,
+            WithSource,
             ProductChecks.Check,
             write => write.Id,
             async (writes, token) => (await store.WriteAsync(writes, token)).Count(result => result.Changed),
-            cancellationToken));
-    }
+            cancellationToken);
 
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> RemoveAsync(
-        HttpRequest request, ProductStore store, CancellationToken cancellationToken)
-    {
-        var (body, problem) = await JsonBody.ReadAsync<RemoveIds>(request, cancellationToken);
-        return problem is not null ? problem : await OwnerRemoval.AnswerAsync(body!, RemoveCountedAsync(store), cancellationToken);
-    }
+        HttpRequest request, ProductStore store, CancellationToken cancellationToken) =>
+        await OwnerRemoval.AnswerAsync(request, RemoveCountedAsync(store), cancellationToken);
 
     // Page after page, each its own transaction: what is read by another meanwhile is never held up.
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> RemoveSourceAsync(

@@ -36,7 +36,7 @@ internal static class DayEndpoints
         checks.Text(booking.Reference, "reference", booking.Reference is null ? 0 : 1, 200);
         if (!checks.Passed)
         {
-            return Refused("The booking is not taken", checks);
+            return Problems.BadRequest("The booking is not taken", checks.Errors);
         }
 
         var (day, refusal) = await store.BookAsync(booking, cancellationToken);
@@ -61,7 +61,7 @@ internal static class DayEndpoints
 
         return checks.Passed
             ? JsonBody.Answer(await store.SetCapacityAsync(centre, date, body.Capacity, cancellationToken))
-            : Refused("The capacity is not taken", checks);
+            : Problems.BadRequest("The capacity is not taken", checks.Errors);
     }
 
     private static void CheckDay(ItemChecks checks, string? name, DateOnly day, DeliveryNetwork network, TimeProvider time)
@@ -77,7 +77,4 @@ internal static class DayEndpoints
                 $"{DayRow.Text(day)} is not from today in {centre.Name}, {DayRow.Text(today)}, to {MostDaysAhead} days ahead");
         }
     }
-
-    private static ProblemHttpResult Refused(string title, ItemChecks checks) =>
-        Problems.BadRequest(title, string.Join("; ", checks.Errors.Select(error => $"{error.Field}: {error.Message}")));
 }

@@ -10,8 +10,6 @@ namespace Servepath.Domains.Delivery;
 /// <summary>The write API: <c>/api/delivery/products</c>.</summary>
 internal static class ProductEndpoints
 {
-    private const int MostInBatch = 500;
-
     public static void Map(IEndpointRouteBuilder endpoints, BearerKey ownersKey)
     {
         var products = endpoints.MapOwner("/api/delivery/products", ownersKey);
@@ -20,20 +18,12 @@ internal static class ProductEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> WriteAsync(
-        HttpRequest request, ProductStore store, CancellationToken cancellationToken)
-    {
-        var (items, errors, problem) = await JsonBody.ReadItemsAsync<DeliveryProductWrite>(request, MostInBatch, cancellationToken);
-        return problem is not null
-            ? problem
-            : JsonBody.Answer(await OwnerBatch.WriteAsync(items, errors, Check, write => write.Id, store.WriteAsync, cancellationToken));
-    }
+        HttpRequest request, ProductStore store, CancellationToken cancellationToken) =>
+        await OwnerBatch.AnswerAsync<DeliveryProductWrite>(request, write => write, Check, write => write.Id, store.WriteAsync, cancellationToken);
 
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> RemoveAsync(
-        HttpRequest request, ProductStore store, CancellationToken cancellationToken)
-    {
-        var (body, problem) = await JsonBody.ReadAsync<RemoveIds>(request, cancellationToken);
-        return problem is not null ? problem : await OwnerRemoval.AnswerAsync(body!, store.RemoveAsync, cancellationToken);
-    }
+        HttpRequest request, ProductStore store, CancellationToken cancellationToken) =>
+        await OwnerRemoval.AnswerAsync(request, store.RemoveAsync, cancellationToken);
 
     private static IReadOnlyList<ItemError> Check(DeliveryProductWrite write, int index)
     {

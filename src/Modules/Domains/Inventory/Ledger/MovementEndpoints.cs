@@ -26,7 +26,7 @@ internal static class MovementEndpoints
         var errors = StockChecks.Check(movement, centres);
         if (errors.Count > 0)
         {
-            return Problems.BadRequest("The movement is not taken", string.Join("; ", errors.Select(error => $"{error.Field}: {error.Message}")));
+            return Problems.BadRequest("The movement is not taken", errors);
         }
 
         var (answer, refusal) = await store.BookAsync(movement, cancellationToken);

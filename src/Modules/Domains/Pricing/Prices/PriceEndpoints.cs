@@ -10,8 +10,6 @@ namespace Servepath.Domains.Pricing;
 /// <summary>The write API: <c>/api/pricing/prices</c>.</summary>
 internal static class PriceEndpoints
 {
-    private const int MostInBatch = 500;
-
     public static void Map(IEndpointRouteBuilder endpoints, BearerKey ownersKey)
     {
         var prices = endpoints.MapOwner("/api/pricing/prices", ownersKey);
@@ -41,16 +39,16 @@ internal static class PriceEndpoints
             return problem;
         }
 
-        if (body!.Id is { } other && other != id)
+        if (Problems.IfOtherId(id, body!.Id) is { } other)
         {
-            return Problems.BadRequest("Two ids", $"The address says '{id}' and the body '{other}'; leave it out of the body or say the same.");
+            return other;
         }
 
         var write = body with { Id = id };
         var errors = PriceChecks.Check(write, 0);
         if (errors.Count > 0)
         {
-            return Problems.BadRequest("The price is not taken", string.Join("; ", errors.Select(error => $"{error.Field}: {error.Message}")));
+            return Problems.BadRequest("The price is not taken", errors);
         }
 
         var written = await store.WriteAsync([write], cancellationToken);
@@ -58,27 +56,16 @@ internal static class PriceEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> WriteAsync(
-        HttpRequest request, PriceStore store, CancellationToken cancellationToken)
-    {
-        var (items, errors, problem) = await JsonBody.ReadItemsAsync<PriceWrite>(request, MostInBatch, cancellationToken);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        return JsonBody.Answer(await OwnerBatch.WriteAsync(
-            items,
-            errors,
+        HttpRequest request, PriceStore store, CancellationToken cancellationToken) =>
+        await OwnerBatch.AnswerAsync<PriceWrite>(
+            request,
+            write => write,
             PriceChecks.Check,
             write => write.Id,
             async (writes, token) => (await store.WriteAsync(writes, token)).Count(result => result.Changed),
-            cancellationToken));
-    }
+            cancellationToken);
 
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> RemoveAsync(
-        HttpRequest request, PriceStore store, CancellationToken cancellationToken)
-    {
-        var (body, problem) = await JsonBody.ReadAsync<RemoveIds>(request, cancellationToken);
-        return problem is not null ? problem : await OwnerRemoval.AnswerAsync(body!, store.RemoveAsync, cancellationToken);
-    }
+        HttpRequest request, PriceStore store, CancellationToken cancellationToken) =>
+        await OwnerRemoval.AnswerAsync(request, store.RemoveAsync, cancellationToken);
 }

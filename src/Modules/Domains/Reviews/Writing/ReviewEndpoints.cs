@@ -10,7 +10,6 @@ namespace Servepath.Domains.Reviews;
 /// <summary>The write API: <c>/api/reviews</c>.</summary>
 internal static class ReviewEndpoints
 {
-    private const int MostInBatch = 500;
     private const int MostProducts = 5000;
 
     public static void Map(IEndpointRouteBuilder endpoints, BearerKey ownersKey)
@@ -22,13 +21,9 @@ internal static class ReviewEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> WriteAsync(
-        HttpRequest request, ReviewStore store, CancellationToken cancellationToken)
-    {
-        var (items, errors, problem) = await JsonBody.ReadItemsAsync<ReviewWrite>(request, MostInBatch, cancellationToken);
-        return problem is not null
-            ? problem
-            : JsonBody.Answer(await OwnerBatch.WriteAsync(items, errors, ReviewChecks.Check, write => write.Id, store.WriteAsync, cancellationToken));
-    }
+        HttpRequest request, ReviewStore store, CancellationToken cancellationToken) =>
+        await OwnerBatch.AnswerAsync<ReviewWrite>(
+            request, write => write, ReviewChecks.Check, write => write.Id, store.WriteAsync, cancellationToken);
 
     private static async Task<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> RemoveAsync(string id, ReviewStore store, CancellationToken cancellationToken) =>
         await store.RemoveAsync(id, cancellationToken)

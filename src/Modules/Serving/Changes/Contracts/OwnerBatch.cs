@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Servepath.Http;
 
 namespace Servepath.Serving.Changes;
@@ -7,6 +9,31 @@ public static class OwnerBatch
 {
     /// <summary>Most items of one transaction: an open one holds back every reader of the log.</summary>
     public const int MostInTransaction = 200;
+
+    /// <summary>Most items of one request.</summary>
+    public const int MostItems = 500;
+
+    /// <summary>As <see cref="WriteAsync"/>, with the JSON array that a request brings; an item that cannot be read costs itself only.</summary>
+    /// <param name="request">Its body is an array of at most <see cref="MostItems"/> items.</param>
+    /// <param name="complete">What an item says that was left out of it.</param>
+    /// <param name="check">Says what is wrong with an item.</param>
+    /// <param name="key">What an item is about.</param>
+    /// <param name="write">Writes up to 200 items in one transaction and returns how many were not the same before.</param>
+    /// <param name="cancellationToken">Ends the batch between transactions; what was written stays.</param>
+    public static async ValueTask<Results<JsonHttpResult<BatchAnswer>, ProblemHttpResult>> AnswerAsync<T>(
+        HttpRequest request,
+        Func<T, T> complete,
+        Func<T, int, IReadOnlyList<ItemError>> check,
+        Func<T, string> key,
+        Func<IReadOnlyList<T>, CancellationToken, ValueTask<int>> write,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var (items, errors, problem) = await JsonBody.ReadItemsAsync<T>(request, MostItems, cancellationToken);
+        return problem is not null
+            ? problem
+            : JsonBody.Answer(await WriteAsync([.. items.Select(item => item is null ? null : complete(item))], errors, check, key, write, cancellationToken));
+    }
 
     /// <summary>
     /// Checks the items, then writes those that pass, each key once: of two items with one key the later is written.
