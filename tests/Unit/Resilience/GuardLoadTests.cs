@@ -56,6 +56,7 @@ public sealed class GuardLoadTests : IAsyncLifetime
     {
         var guard = guards.Get(GuardsUnderTest.Name, new() { TimeoutMs = 2, MinimumThroughput = int.MaxValue });
         var ends = new int[Enum.GetValues<GuardFailure>().Length];
+        var last = new TaskCompletionSource();
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
         {
@@ -63,7 +64,7 @@ public sealed class GuardLoadTests : IAsyncLifetime
             {
                 var caller = new CancellationTokenSource();
                 var asked = (worker * 10_000) + i;
-                var running = guard.ExecuteAsync(static (asked, _) => AnswerAsync(asked), asked, caller.Token);
+                var running = guard.ExecuteAsync(static (call, _) => AnswerAsync(call.asked, call.last.Task), (asked, last), caller.Token);
                 if (i % 4 == 0)
                 {
                     caller.Cancel();
@@ -92,11 +93,18 @@ public sealed class GuardLoadTests : IAsyncLifetime
         ends[(int)GuardFailure.TimedOut].Should().BePositive();
         ends[(int)GuardFailure.Cancelled].Should().BePositive();
         ends[(int)GuardFailure.Failed].Should().BePositive();
+        last.SetResult();
         await GuardsUnderTest.Until(() => ((ComponentGuard)guard).InFlight == 0);
 
-        static async ValueTask<int> AnswerAsync(int asked)
+        // Some answer a little after their time, so that others are under way in their place; one of each worker long after.
+        static async ValueTask<int> AnswerAsync(int asked, Task last)
         {
             await Task.Yield();
+            if (asked % 10_000 == 11)
+            {
+                await last;
+            }
+
             if (asked % 100 == 7)
             {
                 await Task.Delay(4);
