@@ -157,11 +157,34 @@ public class FormTests(OneProcess process) : IClassFixture<OneProcess>
         using var visitor = new Visitor(Servepath);
         var json = new HttpRequestMessage(HttpMethod.Post, "/cart") { Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json") };
         var large = new HttpRequestMessage(HttpMethod.Post, "/checkout") { Content = new FormUrlEncodedContent([new("address", new string('x', 300_000))]) };
-        foreach (var request in new[] { json, large })
+        var strange = new HttpRequestMessage(HttpMethod.Post, "/region") { Content = new ByteArrayContent("region=west"u8.ToArray()) };
+        strange.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded; charset=utf-7");
+        var cutOff = new HttpRequestMessage(HttpMethod.Post, "/region") { Content = new ByteArrayContent("--x\r\nContent-Disposition: form-data; name=\"region\"\r\n\r\nwest"u8.ToArray()) };
+        cutOff.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+        foreach (var request in new[] { json, large, strange, cutOff })
         {
             var answer = await visitor.SendAsync(request);
             answer.Status.Should().Be(HttpStatusCode.BadRequest);
             answer.Text.Should().Contain("This form cannot be read").And.Contain("256 KB");
+        }
+    }
+
+    [Theory]
+    [InlineData("Cookie: other=gr\u00fc\u00df")]
+    [InlineData("Referer: http://elsewhere.example/\uc11c\uc6b8")]
+    [InlineData("User-Agent: \ud83c\udfe0")]
+    public async Task What_other_programs_write_into_headers_costs_no_page_and_puts_no_node_out(string header)
+    {
+        await Servepath.IsServedByAsync("/cart", "csp");
+        for (var i = 0; i < 8; i++)
+        {
+            using var client = new System.Net.Sockets.TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Servepath.Port);
+            var stream = client.GetStream();
+            await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"GET /cart HTTP/1.1\r\nHost: 127.0.0.1:{Servepath.Port}\r\n{header}\r\nConnection: close\r\n\r\n"));
+            using var reader = new StreamReader(stream);
+            var answer = await reader.ReadToEndAsync();
+            answer.Should().StartWith("HTTP/1.1 200").And.Contain("X-Served-By: csp/1");
         }
     }
 

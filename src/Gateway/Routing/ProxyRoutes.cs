@@ -58,6 +58,10 @@ internal sealed class ProxyRoutes : IProxyConfigProvider, IProxyConfig
         ClusterId = cluster,
         LoadBalancingPolicy = Yarp.ReverseProxy.LoadBalancing.LoadBalancingPolicies.PowerOfTwoChoices,
         Destinations = nodes.Of(cluster).ToDictionary(node => node.Name, node => new DestinationConfig { Address = node.Address.ToString() }),
+
+        // As Kestrel reads them. A cookie or a referrer beyond ASCII, written by somebody else's program, would otherwise be
+        // refused by the client here and count as the node's failure: a few of them would put a whole cluster out.
+        HttpClient = new HttpClientConfig { RequestHeaderEncoding = "utf-8" },
         HttpRequest = new ForwarderRequestConfig
         {
             ActivityTimeout = LongestSilence,

@@ -79,6 +79,8 @@ public sealed class ShopperTests
     [InlineData("null", "shop.example", false)]
     [InlineData("chrome-extension://shop.example", "shop.example", false)]
     [InlineData("https://evil.test", "", false)]
+    [InlineData("http://shop.example", "shop.example:99999", false)]
+    [InlineData("http://shop.example", "..", false)]
     public void A_form_is_ours_when_its_origin_is_this_host_or_is_not_said(string origin, string host, bool ours)
     {
         var request = Rendered.Context().Request;

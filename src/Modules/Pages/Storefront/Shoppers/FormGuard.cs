@@ -75,8 +75,9 @@ internal static class FormGuard
                 new() { BufferBodyLengthLimit = LargestForm, ValueLengthLimit = LargestForm, MultipartBodyLengthLimit = LargestForm, ValueCountLimit = MostFields },
                 context.RequestAborted);
         }
-        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
         {
+            // Broken, cut off, or in an encoding that .NET refuses (UTF-7).
             return null;
         }
     }

@@ -19,9 +19,8 @@ internal static class FormOrigin
         return Uri.TryCreate(origin, UriKind.Absolute, out var from)
             && from.Scheme is "http" or "https"
             && request.Host.HasValue
-            && string.Equals(from.IdnHost, new Uri($"{from.Scheme}://{request.Host.ToUriComponent()}").IdnHost, StringComparison.OrdinalIgnoreCase)
-            && from.Port == (request.Host.Port ?? DefaultPort(from.Scheme));
+            && Uri.TryCreate($"{from.Scheme}://{request.Host.ToUriComponent()}", UriKind.Absolute, out var here)
+            && string.Equals(from.IdnHost, here.IdnHost, StringComparison.OrdinalIgnoreCase)
+            && from.Port == here.Port;
     }
-
-    private static int DefaultPort(string scheme) => scheme == "https" ? 443 : 80;
 }
