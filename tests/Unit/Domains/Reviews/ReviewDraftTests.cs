@@ -12,6 +12,9 @@ public class ReviewDraftTests
     [InlineData("half \ud83d of a pair, whole \ud83d\ude00", "half  of a pair, whole \ud83d\ude00")]
     [InlineData("one\r\n\r\n\r\n\r\ntwo\rthree", "one\n\ntwo\nthree")]
     [InlineData("  \u00a0 \t ", "")]
+    [InlineData("\u200b \u200d\ufeff\u0301", "")]
+    [InlineData("\u2764\ufe0f", "\u2764\ufe0f")]
+    [InlineData("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")]
     public void A_text_keeps_what_is_text_and_loses_what_would_reach_past_it(string sent, string kept) =>
         ReviewDraft.From("p", "s", "5", null, sent, null).Text.Should().Be(kept);
 

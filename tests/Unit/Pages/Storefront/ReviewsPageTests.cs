@@ -103,29 +103,48 @@ public sealed class ReviewsPageTests
         reviews.Written.Should().BeEmpty();
     }
 
-    [Fact]
-    public async Task A_second_review_of_the_same_shopper_is_answered_with_409_and_the_first_one()
+    [Theory]
+    [InlineData("1")]
+    [InlineData("none")]
+    public async Task A_second_review_of_the_same_shopper_is_answered_with_409_and_the_first_one(string stars)
     {
         reviews.Answer = ReviewAnswer.WrittenBefore;
         reviews.Mine = new("mine", 5, "First", "The first one", "Ada", 0, Samples.Now);
 
-        var (result, context) = await SendAsync(("stars", "1"), ("text", "Changed my mind"));
+        var (result, context) = await SendAsync(("stars", stars), ("text", "Changed my mind"));
 
         var html = await ((PageResult)result).RunAsync(context);
         context.Response.StatusCode.Should().Be(409);
         html.Should().Contain("You have reviewed this product before").And.Contain("The first one").And.NotContain("<textarea");
     }
 
-    [Fact]
-    public async Task While_the_owner_is_away_the_text_stays_in_the_form_and_reading_goes_on()
+    [Theory]
+    [InlineData("the owner is away")]
+    [InlineData("the owner takes longer than there is time")]
+    [InlineData("the product cannot be read")]
+    public async Task Whatever_is_away_what_was_typed_stays_in_the_form(string how)
     {
-        reviews.IsAway = true;
+        reviews.IsAway = how == "the owner is away";
+        reviews.IsSlow = how == "the owner takes longer than there is time";
+        rows.IsAway = how == "the product cannot be read";
 
-        var (result, context) = await SendAsync(("stars", "5"), ("text", "Not lost"));
+        var (result, context) = await SendAsync(("stars", "5"), ("text", "Not lost"), ("title", "Kept"));
 
         var html = await ((PageResult)result).RunAsync(context);
         (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()).Should().Be((503, "2"));
-        html.Should().Contain(">Not lost</textarea>").And.Contain("these are the most helpful ones");
+        html.Should().Contain(">Not lost</textarea>").And.Contain("value=\"Kept\"").And.Contain("value=\"5\" required checked").And.Contain($"action=\"{Path}\"")
+            .And.Contain("Your review could not be written just now").And.NotContain("class=\"mistake\"");
+    }
+
+    [Fact]
+    public async Task A_form_with_mistakes_keeps_them_marked_also_when_the_product_cannot_be_read()
+    {
+        rows.IsAway = true;
+
+        var (result, context) = await SendAsync(("text", "Without stars"));
+
+        (await ((PageResult)result).RunAsync(context)).Should().Contain(">Without stars</textarea>").And.Contain("id=\"stars-mistake\"");
+        context.Response.StatusCode.Should().Be(503);
     }
 
     [Fact]
@@ -172,6 +191,8 @@ public sealed class ReviewsPageTests
 
         public bool IsAway { get; set; }
 
+        public bool IsSlow { get; set; }
+
         public ValueTask<IReadOnlyList<Review>> ReadAsync(ReviewsWanted wanted, CancellationToken cancellationToken)
         {
             Wanted = wanted;
@@ -186,6 +207,11 @@ public sealed class ReviewsPageTests
             if (IsAway)
             {
                 throw new ReviewsUnavailableException("away", null);
+            }
+
+            if (IsSlow)
+            {
+                throw new OperationCanceledException("the deadline has passed");
             }
 
             Written.Add(draft);

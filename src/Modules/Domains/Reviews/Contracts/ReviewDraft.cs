@@ -29,16 +29,16 @@ public sealed record ReviewDraft(string ProductId, string Shopper, int Stars, st
     private const int MostBlankLines = 1;
 
     /// <summary>
-    /// The draft from what a form sent: without characters that are no text (controls, halves of surrogate pairs), and without
-    /// those that would turn the direction of what stands around them.
+    /// The draft from what a form sent: without characters that are no text (controls, halves of surrogate pairs), without
+    /// those that would turn the direction of what stands around them, and empty where none of them can be seen.
     /// </summary>
     public static ReviewDraft From(string productId, string shopper, string? stars, string? title, string? text, string? author) => new(
         productId,
         shopper,
         stars is { Length: 1 } && stars[0] is >= '1' and <= '5' ? stars[0] - '0' : 0,
-        Line(title),
-        Paragraphs(text),
-        Line(author));
+        Seen(Line(title)),
+        Seen(Paragraphs(text)),
+        Seen(Line(author)));
 
     /// <summary>Every mistake; empty when the draft can be written.</summary>
     public IReadOnlyList<DraftMistake> Mistakes()
@@ -66,6 +66,21 @@ public sealed record ReviewDraft(string ProductId, string Shopper, int Stars, st
         {
             mistakes.Add(new(field, string.Create(CultureInfo.InvariantCulture, $"This has {value.Length:N0} characters; at most {most:N0} are taken.")));
         }
+    }
+
+    // Joiners and marks mean something beside letters. By themselves they show nothing, and nothing is what they say.
+    private static string Seen(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.SpaceSeparator or UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse))
+            {
+                return text;
+            }
+        }
+
+        return string.Empty;
     }
 
     private static string Line(string? text) => string.Join(' ', Clean(text).Split(' ', '\n').Where(word => word.Length > 0));

@@ -1,6 +1,10 @@
 using Servepath.Domains.Reviews;
+using Servepath.Pages.Storefront.Shell;
 
 namespace Servepath.Pages.Storefront.Reviewing;
+
+/// <summary>The page of a review that could not be taken now, and may be sent again as it stands.</summary>
+internal sealed record ReviewAgainModel(PageShell Shell, ReviewFormModel Form);
 
 /// <summary>The form of a review: what was typed stays in it until it is written.</summary>
 /// <param name="Address">Where it is sent.</param>

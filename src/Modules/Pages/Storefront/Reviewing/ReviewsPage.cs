@@ -19,29 +19,32 @@ internal static class ReviewsPage
     public static async Task<IResult> PostAsync(
         string id, HttpContext context, ReviewsPages pages, IReviewWriting writing, ShopperCookie shoppers, Deadline deadline)
     {
-        using var running = deadline.Start(context);
         var form = context.Request.Form;
         var draft = ReviewDraft.From(id, shoppers.OfOrNew(context).Id, form["stars"], form["title"], form["text"], form["author"]);
-        if (draft.Mistakes() is { Count: > 0 } mistakes)
-        {
-            return await pages.ShowAsync(context, id, new(StatusCodes.Status400BadRequest, draft, mistakes, "Nothing has been written yet: please see what is marked below."), running.Token);
-        }
-
-        if (await pages.RefusalAsync(context, id, running.Token) is { } refusal)
-        {
-            return refusal;
-        }
-
         try
         {
-            return await writing.WriteAsync(draft, running.Token) == ReviewAnswer.Written
-                ? new SeeOther(ReviewsQuery.Usual.Address(id) + "?written=1#mine")
-                : await pages.ShowAsync(context, id, new(StatusCodes.Status409Conflict, draft, [], "You have reviewed this product before. A shopper reviews a product once, so your first review stays."), running.Token);
+            // Not given up when the browser goes: what was sent is done.
+            using var running = deadline.StartWriting();
+            var answer = await AnswerAsync(context, draft, pages, writing, running.Token);
+            return answer is PageResult { Status: StatusCodes.Status503ServiceUnavailable } ? pages.Again(context, draft) : answer;
         }
-        catch (ReviewsUnavailableException)
+        catch (Exception exception) when (exception is ReviewsUnavailableException or OperationCanceledException)
         {
-            return await pages.ShowAsync(
-                context, id, new(StatusCodes.Status503ServiceUnavailable, draft, [], "Your review could not be written just now. It still stands below: send it again in a few seconds."), running.Token);
+            return pages.Again(context, draft);
         }
+    }
+
+    private static async ValueTask<IResult> AnswerAsync(
+        HttpContext context, ReviewDraft draft, ReviewsPages pages, IReviewWriting writing, CancellationToken cancellationToken)
+    {
+        var id = draft.ProductId;
+        if (draft.Mistakes() is { Count: > 0 } mistakes)
+        {
+            return await pages.ShowAsync(context, id, new(StatusCodes.Status400BadRequest, draft, mistakes, "Nothing has been written yet: please see what is marked below."), cancellationToken);
+        }
+
+        return await pages.RefusalAsync(context, id, cancellationToken) is { } refusal ? refusal
+            : await writing.WriteAsync(draft, cancellationToken) == ReviewAnswer.Written ? new SeeOther(ReviewsQuery.Usual.Address(id) + "?written=1#mine")
+            : await pages.ShowAsync(context, id, ReviewForm.WrittenBefore with { Draft = draft }, cancellationToken);
     }
 }

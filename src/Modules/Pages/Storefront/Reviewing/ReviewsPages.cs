@@ -16,6 +16,10 @@ internal sealed record ReviewForm(int Status, ReviewDraft? Draft, IReadOnlyList<
 {
     /// <summary>Nothing was sent.</summary>
     public static readonly ReviewForm Untouched = new(StatusCodes.Status200OK, null, [], null);
+
+    /// <summary>The shopper has written another review of the product before.</summary>
+    public static readonly ReviewForm WrittenBefore = new(
+        StatusCodes.Status409Conflict, null, [], "You have reviewed this product before. A shopper reviews a product once, so your first review stays.");
 }
 
 /// <summary>
@@ -60,6 +64,12 @@ internal sealed class ReviewsPages(IRowReader rows, KeptReviews reviews, IReview
             : await reviews.ReadAsync(new(row.Key, query.Page, Size) { Order = query.Order, Stars = query.Stars }, cancellationToken);
         var shown = read?.Reviews ?? row.Parsed<TopReviews>(TopReviews.Group)?.Top ?? [];
         var written = await mine;
+        if (written is not null && form.Mistakes.Count > 0)
+        {
+            // There is no form in which to mend them.
+            form = ReviewForm.WrittenBefore;
+        }
+
         return new(
             new Slices_ReviewsView
             {
@@ -88,6 +98,16 @@ internal sealed class ReviewsPages(IRowReader rows, KeptReviews reviews, IReview
             FormsOf = shopper,
         };
     }
+
+    /// <summary>503: nothing but the form, with all that was typed. It is made without asking anybody, so that it comes whatever is away.</summary>
+    public PageResult Again(HttpContext context, ReviewDraft draft) => new(
+        new Slices_ReviewAgainView
+        {
+            Model = new(
+                shells.For(context.Request, "Your review"),
+                new(context.Request.Path.ToUriComponent(), shoppers.OfOrNew(context).FormToken, draft, draft.Mistakes())),
+        },
+        StatusCodes.Status503ServiceUnavailable);
 
     private static IEnumerable<string> Notes(ReviewsQuery query, ReviewsRead? read)
     {
