@@ -1,5 +1,6 @@
 using System.Globalization;
 using Servepath.Domains.Catalog;
+using Servepath.Pages.Storefront.Shell;
 
 namespace Servepath.Pages.Storefront.Cards;
 
@@ -36,7 +37,7 @@ internal sealed record Picture(string Drawn, string? Photo, string Alt, int Widt
     private static Picture From(string id, string title, ProductImage? image)
     {
         var alt = image is { Alt.Length: > 0 } ? image.Alt : title;
-        alt = alt.Length > LongestAlt ? string.Concat(alt.AsSpan(0, LongestAlt), "…") : alt;
+        alt = Shortened.To(alt, LongestAlt);
         var photo = image is not null && IsPhoto(image.Url) ? image.Url : null;
         var drawn = image is not null && image.Url.StartsWith(DrawnFolder, StringComparison.Ordinal) ? image.Url : ProductDrawing.Path(id);
         return image is { Width: > 0, Height: > 0 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Servepath.Pages.Search;
+using Servepath.Pages.Storefront.Shell;
 
 namespace Servepath.Pages.Storefront.Finding;
 
@@ -111,8 +112,7 @@ internal sealed class SearchQueryReader(IQueryCollection parameters)
 
     private T Wrong<T>(string name, string title, string text, string right, T instead)
     {
-        var shown = text.Length > 40 ? string.Concat(text.AsSpan(0, 40), "…") : text;
-        mistakes.Add(new(name, $"“{shown}” cannot be used as {title} and was left out; right would be {right}."));
+        mistakes.Add(new(name, $"“{Shortened.To(text, 40)}” cannot be used as {title} and was left out; right would be {right}."));
         return instead;
     }
 }

@@ -74,12 +74,10 @@ internal sealed record OrderRow(string Id, string Placed, string State, string T
         When(order.PlacedAt),
         StateWords.Of(order, region).Heading,
         string.Join(" + ", LineModel.TotalsOf(order.Totals)),
-        [.. order.Lines.Take(MostItems).Select(line => line.Quantity == 1 ? Cut(line.Title) : string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {Cut(line.Title)}"))],
+        [.. order.Lines.Take(MostItems).Select(line => line.Quantity == 1 ? Shortened.To(line.Title, LongestTitle) : string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} × {Shortened.To(line.Title, LongestTitle)}"))],
         Math.Max(0, order.Lines.Count - MostItems));
 
     public static string When(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture) + " UTC";
-
-    private static string Cut(string title) => title.Length <= LongestTitle ? title : string.Concat(title.AsSpan(0, LongestTitle - 1), "…");
 }
 
 /// <summary>A page of a shopper's orders.</summary>

@@ -18,6 +18,7 @@ internal sealed record Crumb(string Title, string Address);
 internal sealed record ProductModel
 {
     private const int MostReviews = 5;
+    private const int MostDescription = 160;
 
     public required PageShell Shell { get; init; }
 
@@ -81,7 +82,7 @@ internal sealed record ProductModel
             Shell = shell with
             {
                 Canonical = $"/products/{row.Key}",
-                Description = details.Description is { Length: > 0 } text ? Cut(text) : details.Title,
+                Description = details.Description is { Length: > 0 } text ? Shortened.To(text, MostDescription) : details.Title,
                 StructuredData =
                 [
                     ProductStructuredData.Write(shell.Site, row.Key, details, offer, rating?.Stars),
@@ -100,6 +101,4 @@ internal sealed record ProductModel
             Mark = OfferMark.Of(row.Revision, shown),
         };
     }
-
-    private static string Cut(string text) => text.Length <= 160 ? text : string.Concat(text.AsSpan(0, 157), "…");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Servepath.Pages.Storefront.Shell;
 
 namespace Servepath.Pages.Storefront.Products;
 
@@ -40,7 +41,7 @@ internal sealed record SellerModel(string Name, string About, IReadOnlyList<stri
 
         if (!string.IsNullOrWhiteSpace(profile.ShipsFrom))
         {
-            facts.Add($"Ships from {Cut(profile.ShipsFrom, MostPlace)}");
+            facts.Add($"Ships from {Shortened.To(profile.ShipsFrom, MostPlace)}");
         }
 
         if (score?.OnTimePercent is { } percent and >= 0 and <= 100)
@@ -48,9 +49,6 @@ internal sealed record SellerModel(string Name, string About, IReadOnlyList<stri
             facts.Add(string.Create(CultureInfo.InvariantCulture, $"{percent:0.#}% sent on time"));
         }
 
-        return new(Cut(profile.Name, MostName), Cut(profile.About ?? string.Empty, MostAbout), facts);
+        return new(Shortened.To(profile.Name, MostName), Shortened.To(profile.About ?? string.Empty, MostAbout), facts);
     }
-
-    private static string Cut(string text, int most) =>
-        text.Length <= most ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[most - 1]) ? most - 1 : most), "…");
 }
