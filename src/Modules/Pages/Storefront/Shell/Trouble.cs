@@ -9,9 +9,17 @@ namespace Servepath.Pages.Storefront.Shell;
 /// <summary>A way on from a page that cannot be shown.</summary>
 internal sealed record Way(string Title, string Address);
 
+/// <summary>A form as it came.</summary>
+/// <param name="Address">Where it was sent.</param>
+/// <param name="Fields">What it said.</param>
+internal sealed record FormAgain(string Address, IReadOnlyList<KeyValuePair<string, string>> Fields);
+
 /// <summary>A page that says what is wrong and what still works.</summary>
 internal sealed record TroubleModel(PageShell Shell, int Status, string Heading, string Text, IReadOnlyList<Way> Ways, string? Trace)
 {
+    /// <summary>The form that could not be taken, to be sent again as it came; null when there was none.</summary>
+    public FormAgain? Form { get; init; }
+
     /// <summary>Searches that still work.</summary>
     public IReadOnlyList<Way> Searches { get; init; } = [];
 
@@ -51,11 +59,20 @@ internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
         "It has been handed over to delivery, so it can no longer be cancelled. Nothing has been changed.",
         [new("See the order", $"/orders/{order}"), Home], null);
 
-    /// <summary>503: carts and orders cannot be read or changed now.</summary>
-    public PageResult OrderingUnavailable(HttpContext context) => Away(
-        context, "Carts and orders are resting for a moment",
-        "Nothing is lost: your cart and your orders are kept, and what you have just sent can safely be sent again. The shelves, search and every product page still work.",
-        [new("Try again", HttpMethods.IsGet(context.Request.Method) ? Again(context) : "/cart"), Home]);
+    /// <summary>503: carts and orders cannot be read or changed now. The page carries the form that was sent, if one was.</summary>
+    public PageResult OrderingUnavailable(HttpContext context)
+    {
+        const string Heading = "Carts and orders are resting for a moment";
+        Log.PageUnavailable(logger, context.Request.Path, Heading);
+        var form = FormOf(context);
+        return Page(Model(
+            context, StatusCodes.Status503ServiceUnavailable, Heading,
+            "Nothing is lost: your cart and your orders are kept, and nothing is ordered or paid twice. The shelves, search and every product page still work.",
+            [form is null ? new("Try again", Again(context)) : new("See your cart", "/cart"), Home], TraceOf(context)) with
+        {
+            Form = form,
+        });
+    }
 
     /// <summary>503: the page's own data cannot be read now.</summary>
     public PageResult Unavailable(HttpContext context) => Away(
@@ -123,6 +140,12 @@ internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
             ? new("Open the page again", LocalAddress.OrHome(from.PathAndQuery))
             : new("See your cart", "/cart");
 
+    // Forms are read and found to be ours before they are taken; what was refused there does not come here.
+    private static FormAgain? FormOf(HttpContext context) =>
+        HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType
+            ? new(context.Request.Path.ToUriComponent(), [.. context.Request.Form.Select(field => KeyValuePair.Create(field.Key, field.Value.ToString()))])
+            : null;
+
     private static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
     // The page shows a trace id, so the log must have a line that carries it.
@@ -135,8 +158,14 @@ internal sealed class Trouble(ShellMaker shells, ILogger<Trouble> logger)
     private PageResult Page(HttpContext context, int status, string heading, string text, IReadOnlyList<Way> ways, string? trace) =>
         Page(Model(context, status, heading, text, ways, trace));
 
-    private TroubleModel Model(HttpContext context, int status, string heading, string text, IReadOnlyList<Way> ways, string? trace) =>
-        new(shells.For(context.Request, heading), status, heading, text, ways, trace);
+    private TroubleModel Model(HttpContext context, int status, string heading, string text, IReadOnlyList<Way> ways, string? trace)
+    {
+        var shell = shells.For(context.Request, heading);
+
+        // Who chooses a region here comes back by GET, which addresses that only take a form refuse.
+        var isShown = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        return new(isShown ? shell : shell with { Address = BackToForm(context).Address }, status, heading, text, ways, trace);
+    }
 
     private static PageResult Page(TroubleModel model) => new(new Slices_TroubleView { Model = model }, model.Status);
 }
