@@ -74,6 +74,7 @@ public static class StorefrontModule
         shopping.MapPage("/orders/{id}", OrderPage.GetAsync);
         shopping.MapForm("/orders/{id}/cancel", OrderPage.CancelAsync, FormGuard.OfShopperAsync);
         shopping.MapForm("/orders/{id}/pay", OrderPage.PayAsync, FormGuard.OfShopperAsync);
+        shopping.MapForm("/orders/{id}/put-back", OrderPage.PutBackAsync, FormGuard.OfShopperAsync);
         pages.MapFallback("{**path}", (HttpContext context, Trouble trouble) => Missing(context, trouble));
 
         endpoints.MapGet("/live", LivePage.Get).WithMetadata(StaysOpen.Instance);

@@ -55,6 +55,15 @@ public sealed class OrderPageTests
     public async Task An_order_that_does_not_stand_says_no_day() =>
         (await ShowAsync(Some(OrderState.Cancelled, isHandedOver: false))).Should().NotContain("rrives").And.NotContain("/cancel\"");
 
+    [Theory]
+    [InlineData(OrderState.PaymentRefused, true)]
+    [InlineData(OrderState.Expired, true)]
+    [InlineData(OrderState.Cancelled, true)]
+    [InlineData(OrderState.Confirmed, false)]
+    [InlineData(OrderState.AwaitingPayment, false)]
+    public async Task What_came_to_nothing_can_be_put_into_the_cart_again(OrderState state, bool offered) =>
+        (await ShowAsync(Some(state, isHandedOver: false))).Contains("action=\"/orders/abc/put-back\"", StringComparison.Ordinal).Should().Be(offered);
+
     private static Order Some(OrderState state, bool isHandedOver) => new(
         "abc",
         state,

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 using Servepath.Serving.Changes;
 
 namespace Servepath.Domains.Ordering;
@@ -77,4 +78,15 @@ internal static class CartRows
                   on conflict (shopper, product) do update set quantity = excluded.quantity
                   """,
             new { shopper, product, quantity }, transaction.Transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Makes each product so many units, up to <see cref="Cart.MostUnits"/>. The cart is locked; sent with all else that the transaction writes.</summary>
+    public static void Set(OwnerTransaction transaction, string shopper, IReadOnlyList<CartLine> lines) => transaction.PutOff(
+        """
+        insert into ordering.cart_lines (shopper, product, quantity)
+        select @shopper, w.product, w.quantity from unnest(@products, @quantities) with ordinality as w(product, quantity, place) order by w.place
+        on conflict (shopper, product) do update set quantity = excluded.quantity
+        """,
+        new NpgsqlParameter("shopper", shopper),
+        new NpgsqlParameter("products", lines.Select(line => line.ProductId).ToArray()),
+        new NpgsqlParameter("quantities", lines.Select(line => Math.Min(line.Quantity, Cart.MostUnits)).ToArray()));
 }

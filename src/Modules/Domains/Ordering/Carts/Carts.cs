@@ -25,6 +25,26 @@ internal sealed class Carts(OrderingDatabase database, IProductTitles titles) : 
         return ChangeAsync(shopper, productId, _ => quantity, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<int> PutBackAsync(string shopper, IReadOnlyList<CartLine> lines, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lines.Count, Cart.MostLines);
+        return database.WriteAsync(
+            async (transaction, token) =>
+            {
+                await CartRows.TouchAsync(transaction, Requests.Shopper(shopper), token);
+                var cart = (await CartRows.ReadAsync(transaction.Connection, shopper, token)).ToDictionary(line => line.ProductId, line => line.Quantity, StringComparer.Ordinal);
+                var known = await titles.ReadAsync(transaction.Connection, [.. lines.Select(line => line.ProductId)], token);
+                var places = Cart.MostLines - cart.Count;
+                var fitting = lines
+                    .Where(line => known.ContainsKey(line.ProductId) && (cart.ContainsKey(line.ProductId) || places-- > 0))
+                    .ToArray();
+                CartRows.Set(transaction, shopper, [.. fitting.Where(line => line.Quantity > cart.GetValueOrDefault(line.ProductId))]);
+                return lines.Count - fitting.Length;
+            },
+            cancellationToken);
+    }
+
     private ValueTask<CartAnswer> ChangeAsync(string shopper, string product, Func<int, int> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (transaction, token) =>

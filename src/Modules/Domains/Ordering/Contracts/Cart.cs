@@ -47,4 +47,14 @@ public interface ICarts
 
     /// <summary>Makes it <paramref name="quantity"/> (0 to <see cref="Cart.MostUnits"/>) units; 0 takes the line away.</summary>
     ValueTask<CartAnswer> SetAsync(string shopper, string productId, int quantity, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts back what was ordered and did not come about: of each product the cart then has at least so many units, and what
+    /// lies there beside them stays. The same again changes nothing.
+    /// </summary>
+    /// <param name="shopper">Whose cart.</param>
+    /// <param name="lines">At most <see cref="Cart.MostLines"/>, of different products.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    /// <returns>How many lines were left out: Catalog no longer knows the product, or the cart is full.</returns>
+    ValueTask<int> PutBackAsync(string shopper, IReadOnlyList<CartLine> lines, CancellationToken cancellationToken);
 }

@@ -9,12 +9,14 @@ namespace Servepath.Pages.Storefront.Carts;
 /// <summary><c>/cart</c>: what lies in it, at what the owners say it costs now.</summary>
 internal sealed class CartPage(IOrders orders, CardReader cards, ShopperCookie shoppers, ShellMaker shells)
 {
-    /// <summary>Shows the cart; a query of <c>added</c> or <c>cut</c> says what a form has just done.</summary>
+    /// <summary>Shows the cart; a query of <c>added</c>, <c>cut</c>, <c>back</c> or <c>partly</c> says what a form has just done.</summary>
     public static async Task<PageResult> GetAsync(HttpContext context, CartPage page, Deadline deadline)
     {
         using var running = deadline.Start(context);
         var note = context.Request.Query.ContainsKey("cut") ? $"The cart takes {Cart.MostUnits} of one product at most."
             : context.Request.Query.ContainsKey("added") ? "It is in your cart."
+            : context.Request.Query.ContainsKey("back") ? "It is in your cart again, at what it costs now."
+            : context.Request.Query.ContainsKey("partly") ? "What is still sold is in your cart again, as far as there was room for it."
             : null;
         return await page.ShowAsync(context, note, StatusCodes.Status200OK, null, running.Token);
     }

@@ -49,6 +49,9 @@ internal sealed record OrderModel(
     /// <summary>Whether it arrives: it stands, paid or not yet.</summary>
     public bool IsComing => Order.State is OrderState.Confirmed or OrderState.AwaitingPayment;
 
+    /// <summary>Whether nothing came of it: what it was for may be wanted all the same.</summary>
+    public bool CameToNothing => Order.State is OrderState.PaymentRefused or OrderState.Expired or OrderState.Cancelled;
+
     public bool IsWaiting => Order.State == OrderState.AwaitingPayment;
 
     public static OrderModel From(PageShell shell, Shopper shopper, Order order, string region, CardsRead cards) => new(

@@ -1,6 +1,7 @@
 using AspNetCoreGeneratedDocument;
 using Servepath.Domains.Ordering;
 using Servepath.Pages.Storefront.Cards;
+using Servepath.Pages.Storefront.Carts;
 using Servepath.Pages.Storefront.Checkouts;
 using Servepath.Pages.Storefront.Regions;
 using Servepath.Pages.Storefront.Shell;
@@ -8,7 +9,7 @@ using Servepath.Pages.Storefront.Shoppers;
 
 namespace Servepath.Pages.Storefront.Orders;
 
-/// <summary><c>/orders/{id}</c>: one order, for the shopper who placed it; for everybody else there is none. Its forms cancel it, and pay again.</summary>
+/// <summary><c>/orders/{id}</c>: one order, for the shopper who placed it; for everybody else there is none. Its forms cancel it, pay again, and put what did not come about into the cart again.</summary>
 internal static class OrderPage
 {
     public static async Task<PageResult> GetAsync(
@@ -45,6 +46,22 @@ internal static class OrderPage
         return IsId(id) && await orders.PayAsync(shoppers.Of(context)!.Id, id, payment, running.Token) is { } order
             ? new SeeOther($"/orders/{order.Id}")
             : trouble.NoSuchOrder(context);
+    }
+
+    /// <summary>Puts what was ordered into the cart again, where it can be ordered anew at what it costs then.</summary>
+    public static async Task<IResult> PutBackAsync(
+        string id, HttpContext context, IOrders orders, ICarts carts, ShopperCookie shoppers, Trouble trouble, Deadline deadline)
+    {
+        using var running = deadline.StartWriting();
+        var shopper = shoppers.Of(context)!.Id;
+        if (!IsId(id) || await orders.ReadAsync(shopper, id, running.Token) is not { } order)
+        {
+            return trouble.NoSuchOrder(context);
+        }
+
+        var leftOut = await carts.PutBackAsync(shopper, [.. order.Lines.Select(line => new CartLine(line.ProductId, line.Quantity))], running.Token);
+        CartCount.Keep(context, (await carts.ReadAsync(shopper, running.Token)).Units);
+        return new SeeOther(leftOut == 0 ? "/cart?back" : "/cart?partly");
     }
 
     private static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(char.IsAsciiLetterOrDigit);
