@@ -23,6 +23,9 @@ public class ShopApp : IAsyncLifetime
 
     public NpgsqlDataSource Source => Owners.Source;
 
+    /// <summary>By the shop's own clock.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Time.Now.UtcDateTime);
+
     internal OrderingNode Csp => csp;
 
     internal OrderingNode Ncsp => ncsp;
@@ -130,6 +133,11 @@ public class ShopApp : IAsyncLifetime
         var checkout = await csp.Orders.PrepareAsync(shopper, region, CancellationToken.None);
         return new(shopper, Guid.NewGuid().ToString("N"), region, "1 Main Street", payment, checkout.Agreed);
     }
+
+    /// <summary>Sends the form, to a node of CSP unless another is given.</summary>
+    internal Task<PlacedOrder> PlaceAsync(OrderRequest form, OrderingNode? node = null) => (node ?? csp).Orders.PlaceAsync(form, CancellationToken.None).AsTask();
+
+    internal async Task<IReadOnlyList<CartLine>> CartAsync(string shopper) => (await ncsp.Carts.ReadAsync(shopper, CancellationToken.None)).Lines;
 
     internal async Task<Order> ReadAsync(OrderRequest request, PlacedOrder placed) =>
         (await ncsp.Orders.ReadAsync(request.Shopper, placed.OrderId!, CancellationToken.None))!;
