@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace Servepath.Redis;
@@ -5,6 +6,10 @@ namespace Servepath.Redis;
 /// <summary>How we connect: never block a start, fail at once while disconnected, notice a dead server within seconds.</summary>
 internal static class ConnectionSettings
 {
+    /// <summary>The endpoints, as they were named and without credentials.</summary>
+    public static string AddressOf(ConfigurationOptions options) =>
+        string.Join(',', options.EndPoints.Select(static endPoint => endPoint is DnsEndPoint named ? $"{named.Host}:{named.Port}" : endPoint.ToString()));
+
     /// <exception cref="ArgumentException">The text is no connection string.</exception>
     public static ConfigurationOptions Parse(string connectionString)
     {

@@ -143,6 +143,24 @@ public sealed class OnFailingCluster : IAsyncLifetime
         from.Ask($"CLUSTER SETSLOT {slot} NODE {toId}").Should().StartWith("+OK");
         Text(await client.GetFromPrimaryAsync("{" + Key + "}on its way", Soon())).Should().Be("new");
         await Probe.UntilAsync("the map is new", () => client.Nodes!.Topology.ShardOf(slot)!.Primary!.Address.EndsWith($":{to.Port}", StringComparison.Ordinal));
+
+        // And on to one that has joined without any slot, so that no map names it for a while.
+        var fresh = servers.Servers.First(server => server.Info("replication", "master_port") is { Length: > 0 } port && servers.Servers.All(
+            one => one.Port.ToString(System.Globalization.CultureInfo.InvariantCulture) != port || (one != from && one != to)));
+        fresh.Ask("CLUSTER RESET SOFT").Should().StartWith("+OK");
+        to.Ask($"CLUSTER MEET 127.0.0.1 {fresh.Port}").Should().StartWith("+OK");
+        var freshId = Id(fresh);
+        await Probe.UntilAsync("the new node is known", () => client.Nodes!.Topology.Homeless.Any(node => node.Id == freshId && node.Standing == Standing.Open)
+            && fresh.Ask("CLUSTER INFO") is var info && info.Contains("cluster_state:ok", StringComparison.Ordinal) && info.Contains("cluster_slots_assigned:16384", StringComparison.Ordinal));
+        fresh.Ask($"CLUSTER SETSLOT {slot} IMPORTING {toId}").Should().StartWith("+OK");
+        to.Ask($"CLUSTER SETSLOT {slot} MIGRATING {freshId}").Should().StartWith("+OK");
+        to.Ask($"MIGRATE 127.0.0.1 {fresh.Port} \"\" 0 2000 KEYS {Key} \"{{{Key}}}on its way\"").Should().StartWith("+OK");
+        Text(await client.GetFromPrimaryAsync(Key, Soon())).Should().Be("value");
+        (await client.PutIfAbsentAsync("{" + Key + "}new", "new"u8.ToArray(), TimeSpan.FromMinutes(1), Soon())).Should().BeNull();
+        await Task.Delay(200);
+        fresh.Ask($"CLUSTER SETSLOT {slot} NODE {freshId}").Should().StartWith("+OK");
+        to.Ask($"CLUSTER SETSLOT {slot} NODE {freshId}").Should().StartWith("+OK");
+        Text(await client.GetFromPrimaryAsync("{" + Key + "}new", Soon())).Should().Be("new");
         await readers.StopAsync();
         readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
     }

@@ -31,6 +31,17 @@ public sealed class OnRedisCluster(RedisClusterServers servers) : RedisClientCon
     }
 
     [Fact]
+    public async Task Keys_that_are_read_in_batches_earn_their_second_tries_too()
+    {
+        while (Nodes.Budget.TryTake())
+        {
+        }
+
+        await Client.GetManyAsync([.. Enumerable.Range(0, 200).Select(_ => NewKey())], Soon());
+        Enumerable.Range(0, 25).Count(_ => Nodes.Budget.TryTake()).Should().BeInRange(20, 21, "a tenth of what is read may be tried again");
+    }
+
+    [Fact]
     public async Task Writes_go_to_the_primary_whichever_it_is()
     {
         var keys = Enumerable.Range(0, 100).Select(_ => NewKey()).ToArray();

@@ -13,6 +13,7 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
         TimeSpan patience, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        calls.Budget.Read(keys.Count);
         var topology = map.Current;
         var parts = new NodeParts(topology, time);
         var partOf = new NodePart?[keys.Count];
@@ -108,37 +109,47 @@ internal sealed class NodeBatch(NodeMap map, NodeCalls calls, NodeSettings setti
         NodePart? part, Task<TRaw>? asked, string key, TState state, NodeCommand<(string, TState), TRaw> command, Nothing<TRaw> nothing,
         CancellationToken cancellationToken)
     {
-        Node? failed = null;
-        var isLate = asked is { IsCompleted: false };
-        if (isLate && !NodeChoice.HasOther(part!.Shard.Nodes, part.Node!))
+        if (asked is null || asked.Exception?.InnerException is { } told && NodeFailures.Of(told) != NodeFailure.Elsewhere)
         {
-            calls.Late(part.Node!, settings.FirstTry);
-            return asked!;
+            return calls.ReadAsync(key, (key, state), command, nothing, null, cancellationToken).AsTask();
         }
 
-        if (isLate || asked is { IsFaulted: true, Exception.InnerException: not RedisServerException })
+        var node = part!.Node!;
+        Awaiting.Observe(asked);
+        if (asked.IsCompleted)
         {
-            failed = part!.Node!;
-            if (isLate)
+            node.Avoid(settings.Avoid);
+        }
+        else
+        {
+            calls.Late(node, settings.FirstTry);
+            if (!NodeChoice.HasOther(part.Shard.Nodes, node))
             {
-                calls.Late(failed, settings.FirstTry);
+                return StillAsync(part, asked, key, state, command, nothing, cancellationToken);
             }
-            else
-            {
-                failed.Avoid(settings.Avoid);
-            }
-
-            failed.Figures.Failed();
-            Awaiting.Observe(asked!);
-            if (!calls.MayTryAgain())
-            {
-                return Task.FromException<TRaw>(calls.Unavailable($"{failed.Address}: too many reads are being tried again", null, false));
-            }
-
-            NodeMetrics.Retry();
         }
 
-        return calls.ReadAsync(key, (key, state), command, nothing, failed, cancellationToken).AsTask();
+        node.Figures.Failed();
+        if (!calls.Budget.TryTake())
+        {
+            return Task.FromException<TRaw>(calls.Unavailable($"{node.Address}: too many reads are being tried again", null, false));
+        }
+
+        NodeMetrics.Retry();
+        return calls.ReadAsync(key, (key, state), command, nothing, node, cancellationToken).AsTask();
+    }
+
+    /// <summary>The late answer of the only node that can give one; when it is none, the key is asked for again all the same.</summary>
+    private async Task<TRaw> StillAsync<TState, TRaw>(
+        NodePart part, Task<TRaw> asked, string key, TState state, NodeCommand<(string, TState), TRaw> command, Nothing<TRaw> nothing,
+        CancellationToken cancellationToken)
+    {
+        await ((Task)asked).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return !asked.IsCompletedSuccessfully ? await AgainAsync(part, asked, key, state, command, nothing, cancellationToken).ConfigureAwait(false)
+            : nothing.IsToCheck(asked.Result, part.Shard, part.Node!)
+                ? await calls.CheckAsync(SlotHash.Of(key), part.Shard, (key, state), command, asked.Result, cancellationToken).ConfigureAwait(false)
+                : asked.Result;
     }
 
     private RedisBatch<T> Collect<TRaw, T>(

@@ -14,10 +14,8 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pause
 {
     private const int MostRedirects = 8;
 
-    private readonly RetryBudget budget = new();
-
-    /// <summary>Whether one more try of a read is within the budget.</summary>
-    public bool MayTryAgain() => budget.TryTake();
+    /// <summary>How many reads may be tried again. Whoever tries first counts what is read.</summary>
+    public RetryBudget Budget { get; } = new();
 
     /// <summary>Whether this process itself stood still for some of the time that a read waits for a node.</summary>
     public bool HasStoodStill => pauses.Within(settings.FirstTry);
@@ -40,7 +38,11 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pause
         string key, TState state, NodeCommand<TState, T> command, Nothing<T> nothing, Node? failed, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        budget.Read();
+        if (failed is null)
+        {
+            Budget.Read();
+        }
+
         var slot = SlotHash.Of(key);
         Exception? last = null;
         while (true)
@@ -66,7 +68,7 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pause
                 {
                     case NodeFailure.Moved or NodeFailure.Asked:
                         return await FollowAsync(slot, node, failure, state, command, NodeFactsReader.ThisNode, null, cancellationToken).ConfigureAwait(false);
-                    case NodeFailure.Elsewhere when failed is null && budget.TryTake():
+                    case NodeFailure.Elsewhere when failed is null && Budget.TryTake():
                         if (failure is not TimeoutException)
                         {
                             node.Avoid(settings.Avoid);
@@ -219,7 +221,8 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pause
     /// <summary>The node that a redirect names. One that we do not know, or that the library has not understood, costs a look at the topology.</summary>
     private async ValueTask<Node?> NextAsync(int slot, Node teller, Exception redirect, bool isAsked, CancellationToken cancellationToken)
     {
-        var named = Redirects.EndpointOf(redirect) is { } endpoint ? map.Current.Find(endpoint) : null;
+        var endpoint = Redirects.EndpointOf(redirect);
+        var named = Named();
         map.Current.ShardOf(slot)?.Primary?.SetInMotion();
         named?.SetInMotion();
         if (named is not null && named != teller && named.Standing != Standing.Closed)
@@ -242,6 +245,9 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pause
         teller.Doubt();
         await map.RefreshAsync(teller).WaitAsync(settings.Silence, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        return map.Current.ShardOf(slot)?.Primary is { Standing: not Standing.Closed } primary ? primary : null;
+        return Named() is { Standing: not Standing.Closed } found && found != teller ? found
+            : map.Current.ShardOf(slot)?.Primary is { Standing: not Standing.Closed } primary ? primary : null;
+
+        Node? Named() => endpoint is null ? null : map.Current.Find(endpoint);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class NodeClient : IRedisClient
     private NodeClient(ConfigurationOptions options, NodeSettings settings, TimeProvider time, ILogger logger)
     {
         (this.options, this.time, this.logger) = (options, time, logger);
-        Address = string.Join(',', options.EndPoints);
+        Address = ConnectionSettings.AddressOf(options);
         pauses = new(time);
         map = new(options, settings, pauses, time, logger);
         calls = new(map, settings, pauses, Address, time);
@@ -38,6 +38,9 @@ internal sealed class NodeClient : IRedisClient
     public Topology Topology => map.Current;
 
     public RedisCacheView View(string name) => NodeViews.Of(Topology, name, Address);
+
+    /// <summary>How many reads may be tried again.</summary>
+    public RetryBudget Budget => calls.Budget;
 
     public bool FailsAsWhole => map.Current.IsMostlyGone;
 

@@ -11,12 +11,13 @@ internal sealed class RetryBudget
 
     private int saved = Most;
 
-    public void Read()
+    /// <summary>Counts <paramref name="keys"/> that are read.</summary>
+    public void Read(int keys = 1)
     {
-        // Full almost always: then nothing is written that all threads share. Overshooting by a few threads is harmless.
+        // Full almost always: then nothing is written that all threads share. Overshooting by a batch is harmless.
         if (Volatile.Read(ref saved) < Most)
         {
-            Interlocked.Increment(ref saved);
+            Interlocked.Add(ref saved, keys);
         }
     }
 

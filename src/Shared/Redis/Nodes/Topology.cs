@@ -82,14 +82,13 @@ internal sealed class Topology
         }
 
         var (host, port) = (endpoint[..colon].Trim('[', ']'), endpoint[colon..]);
-        foreach (var shard in Shards)
+
+        // Also among those without slots: the first that comes to a new node is named there before the map gives it one.
+        foreach (var node in Shards.SelectMany(static shard => shard.Nodes).Concat(Homeless))
         {
-            foreach (var node in shard.Nodes)
+            if (node.Address == host + port || (node.Hostname == host && node.Address.EndsWith(port, StringComparison.Ordinal)))
             {
-                if (node.Address == host + port || (node.Hostname == host && node.Address.EndsWith(port, StringComparison.Ordinal)))
-                {
-                    return node;
-                }
+                return node;
             }
         }
 

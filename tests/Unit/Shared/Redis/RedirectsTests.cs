@@ -17,9 +17,10 @@ public sealed class RedirectsTests
     [InlineData("host-b:1", "b")]
     [InlineData("[2001:db8::1]:6380", "c")]
     [InlineData("2001:db8::1:6380", "c")]
+    [InlineData("1.1.1.3:1", "d")]
     [InlineData("1.1.1.1:2", null)]
     [InlineData("nonsense", null)]
-    public void It_is_found_by_address_or_hostname(string endpoint, string? id) => Sample().Find(endpoint)?.Id.Should().Be(id);
+    public void It_is_found_by_address_or_hostname(string endpoint, string? id) => (Sample().Find(endpoint)?.Id).Should().Be(id);
 
     [Fact]
     public void A_slot_that_was_found_elsewhere_goes_there_until_the_next_map()
@@ -39,6 +40,7 @@ public sealed class RedirectsTests
             a 1.1.1.1:1@2 master - 0 0 1 connected 0-99
             b 1.1.1.2:1@2,host-b master - 0 0 2 connected 100-199
             c [2001:db8::1]:6380@16380 slave a 0 0 1 connected
+            d 1.1.1.3:1@2 master - 0 0 3 connected
             """,
             "");
         return Topology.Of(lines, line => new Node(line.Id, $"{line.Host}:{line.Port}", TimeProvider.System) { Hostname = line.Hostname });
