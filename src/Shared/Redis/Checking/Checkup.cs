@@ -1,3 +1,4 @@
+using System.Net;
 using Servepath.Redis.Nodes;
 using StackExchange.Redis;
 using ClusterNode = Servepath.Redis.Nodes.ClusterNode;
@@ -14,53 +15,72 @@ internal static class Checkup
         var options = ConnectionSettings.Parse(connectionString);
         options.AllowAdmin = true;
         options.AbortOnConnectFail = true;
-        var address = string.Join(',', options.EndPoints);
+        var address = ConnectionSettings.AddressOf(options);
         try
         {
-            await using var seeds = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+            await using var seeds = await DialAsync(options, cancellationToken).ConfigureAwait(false);
             var server = Array.Find(seeds.GetServers(), static one => one.IsConnected) ?? throw new TimeoutException("no server answers");
             if (server.ServerType != ServerType.Cluster)
             {
-                var alone = await ReadAsync(address, null, seeds.GetDatabase()).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
-                return alone.Info.ContainsKey("garnet_version")
+                var named = await Task.WhenAll(options.EndPoints.Select(endPoint => AskAsync(options, null, endPoint, cancellationToken))).ConfigureAwait(false);
+                return named.Any(static report => report.Info.ContainsKey("garnet_version"))
                     ? new(address, "embedded Garnet", [])
-                    : new(address, $"a server, Redis {alone.Info.GetValueOrDefault("redis_version")}", [.. ServerRules.Judge([alone])]);
+                    : new(address, $"{(named.Length == 1 ? "a server" : $"{named.Length} servers")}, {Version(named)}", [ServerRules.Roles(named), .. ServerRules.Judge(named)]);
             }
 
             var text = (string?)await server.ExecuteAsync("CLUSTER", "NODES").WaitAsync(Patience, cancellationToken).ConfigureAwait(false) ?? "";
             var lines = ClusterNodesText.Read(text, HostOf(server.EndPoint));
-            var reports = await Task.WhenAll(lines.Select(line => AskAsync(options, line, cancellationToken))).ConfigureAwait(false);
+            var reports = await Task.WhenAll(lines.Select(line => AskAsync(options, line, line.Dial(options.Ssl), cancellationToken))).ConfigureAwait(false);
             return new(address, Kind(reports), [.. ClusterRules.Judge(reports), .. ServerRules.Judge(reports)]);
         }
         catch (Exception failure) when (Awaiting.IsUnavailable(failure) && !cancellationToken.IsCancellationRequested)
         {
-            throw new RedisUnavailableException($"cache {address}: {NodeFailures.Reason(failure)}", failure);
+            throw new RedisUnavailableException($"cache {address}{(options.Ssl ? " (over TLS)" : "")}: {NodeFailures.Reason(failure)}", failure);
         }
     }
 
     private static string Kind(NodeReport[] reports) =>
-        $"a cluster of {reports.Count(static report => report.IsPrimary)} shards and {reports.Length} nodes, Redis {reports.Select(static report => report.Info.GetValueOrDefault("redis_version")).FirstOrDefault(static version => version is not null)}";
+        $"a cluster of {reports.Count(static report => report.IsPrimary)} shards and {reports.Length} nodes, {Version(reports)}";
 
-    private static async Task<NodeReport> AskAsync(ConfigurationOptions options, ClusterNode line, CancellationToken cancellationToken)
+    private static string Version(NodeReport[] reports) =>
+        $"Redis {reports.Select(static report => report.Info.GetValueOrDefault("redis_version")).FirstOrDefault(static version => version is not null)}";
+
+    private static async Task<NodeReport> AskAsync(ConfigurationOptions options, ClusterNode? line, EndPoint endPoint, CancellationToken cancellationToken)
     {
-        var address = $"{line.Host}:{line.Port}";
-        if (!line.IsReachable)
+        var one = NodeSettings.Single(options, endPoint);
+        var address = line is null ? ConnectionSettings.AddressOf(one) : $"{line.Host}:{line.Port}";
+        if (line is { IsReachable: false })
         {
             return Silent(address, line, "the cluster knows no address of it");
         }
 
         try
         {
-            await using var node = await ConnectionMultiplexer.ConnectAsync(NodeSettings.Single(options, line.Dial(options.Ssl))).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+            await using var node = await DialAsync(one, cancellationToken).ConfigureAwait(false);
             return await ReadAsync(address, line, node.GetDatabase()).WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (Awaiting.IsUnavailable(failure) && !cancellationToken.IsCancellationRequested)
         {
-            return Silent(address, line, line.HasFailed ? "the cluster holds it for dead" : "it does not answer");
+            return Silent(address, line, line is { HasFailed: true } ? "the cluster holds it for dead" : "it does not answer");
         }
     }
 
-    private static NodeReport Silent(string address, ClusterNode line, string why) =>
+    private static async Task<ConnectionMultiplexer> DialAsync(ConfigurationOptions options, CancellationToken cancellationToken)
+    {
+        var dialled = ConnectionMultiplexer.ConnectAsync(options);
+        try
+        {
+            return await dialled.WaitAsync(Patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (!dialled.IsCompleted)
+        {
+            // Nobody would hang it up, and in the process of the console it would live on.
+            HangUp.Later(dialled);
+            throw;
+        }
+    }
+
+    private static NodeReport Silent(string address, ClusterNode? line, string why) =>
         new(address, line, new Dictionary<string, string>(), new Dictionary<string, string>(), why);
 
     private static async Task<NodeReport> ReadAsync(string address, ClusterNode? line, IDatabase database)
@@ -103,10 +123,10 @@ internal static class Checkup
         return new(address, line, config, info, null);
     }
 
-    private static string HostOf(System.Net.EndPoint? endpoint) => endpoint switch
+    private static string HostOf(EndPoint? endpoint) => endpoint switch
     {
-        System.Net.IPEndPoint ip => ip.Address.ToString(),
-        System.Net.DnsEndPoint dns => dns.Host,
+        IPEndPoint ip => ip.Address.ToString(),
+        DnsEndPoint dns => dns.Host,
         _ => "127.0.0.1",
     };
 }

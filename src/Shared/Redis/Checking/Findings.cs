@@ -19,13 +19,13 @@ internal static class Findings
         if (wrong.Length > 0)
         {
             var values = wrong.GroupBy(report => read(report)!).Select(group => $"{group.Key} on {Names(group, reports.Count)}");
-            return new(RedisVerdict.Lacking, subject, string.Join("; ", values), advice);
+            return new(RedisVerdict.Lacking, subject, Some(values, "; "), advice);
         }
 
         var unread = told.Where(report => read(report) is null).ToArray();
         return unread.Length > 0 || told.Length == 0
             ? new(RedisVerdict.Unknown, subject, told.Length == 0 ? "no node could be asked" : $"could not be read on {Names(unread, reports.Count)}", $"right would be: {advice}")
-            : new(RedisVerdict.Fine, subject, string.Join("; ", told.Select(report => read(report)!).Distinct()), "");
+            : new(RedisVerdict.Fine, subject, Some(told.Select(report => read(report)!).Distinct(), "; "), "");
     }
 
     /// <summary>The nodes by address, the first few of many.</summary>
@@ -33,8 +33,14 @@ internal static class Findings
     {
         var names = reports.Select(static report => report.Address).Order(StringComparer.Ordinal).ToArray();
         return names.Length == all && all > 1 ? $"all {all} nodes"
-            : names.Length <= MostNamed ? string.Join(", ", names)
-            : $"{string.Join(", ", names.Take(MostNamed))} and {names.Length - MostNamed} more";
+            : Some(names, ", ");
+    }
+
+    /// <summary>The first few of many.</summary>
+    private static string Some(IEnumerable<string> all, string between)
+    {
+        var texts = all.ToArray();
+        return texts.Length <= MostNamed ? string.Join(between, texts) : $"{string.Join(between, texts.Take(MostNamed))} and {texts.Length - MostNamed} more";
     }
 
     /// <summary>Bytes as people read them.</summary>

@@ -68,7 +68,7 @@ internal sealed class AskingConnection(ConfigurationOptions options, TimeProvide
             (old, dialled) = (dialled, null);
         }
 
-        Nodes.HangUp.Later(old, TimeSpan.Zero, time);
+        Nodes.HangUp.Later(old);
     }
 
     private Task<ConnectionMultiplexer> DialAsync()
@@ -79,7 +79,7 @@ internal sealed class AskingConnection(ConfigurationOptions options, TimeProvide
             if (dialled is null or { IsFaulted: true } or { IsCanceled: true }
                 || (dialled.IsCompletedSuccessfully && !dialled.Result.IsConnected))
             {
-                Nodes.HangUp.Later(dialled, TimeSpan.Zero, time);
+                Nodes.HangUp.Later(dialled);
                 dialled = ConnectionMultiplexer.ConnectAsync(options);
                 Awaiting.Observe(dialled);
             }

@@ -88,7 +88,7 @@ internal sealed class NodeConnection : IAsyncDisposable
 
         Node.Lost("closed");
         Node.Asking?.HangUp();
-        HangUp.Later(multiplexer, TimeSpan.Zero, time);
+        HangUp.Later(multiplexer);
     }
 
     private async Task DialAsync()
@@ -109,7 +109,7 @@ internal sealed class NodeConnection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!dialled.IsCompleted)
         {
-            HangUp.Later(dialled, TimeSpan.Zero, time);
+            HangUp.Later(dialled);
             throw;
         }
     }
@@ -192,6 +192,8 @@ internal sealed class NodeConnection : IAsyncDisposable
     /// </summary>
     private async Task<bool> IsAnsweredAsync(Task answer, long sent)
     {
+        // Also when we stop waiting for it.
+        Awaiting.Observe(answer);
         var wait = settings.ProbeLate;
         while (true)
         {
@@ -213,7 +215,6 @@ internal sealed class NodeConnection : IAsyncDisposable
             var watched = time.GetElapsedTime(sent) + settings.ProbeInterval;
             if ((silent < watched ? silent : watched) >= settings.Silence)
             {
-                Awaiting.Observe(answer);
                 return false;
             }
 
@@ -265,7 +266,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     {
         var wasThere = multiplexer is not null;
         Node.Lost(reason);
-        HangUp.Later(multiplexer, TimeSpan.Zero, time);
+        HangUp.Later(multiplexer);
         multiplexer = null;
         if (wasThere && !stopping.IsCancellationRequested)
         {

@@ -30,6 +30,7 @@ internal static class NodeFailures
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => "refuses the user or the password",
         RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect or ConnectionFailureType.UnableToResolvePhysicalConnection } => "cannot be reached",
         RedisConnectionException { FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure } => "connection broken",
+        TimeoutException => "no answer in time",
         _ => failure.Message,
     };
 

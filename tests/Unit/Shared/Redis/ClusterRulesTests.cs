@@ -90,6 +90,39 @@ public sealed class ClusterRulesTests
             ("replicas", "none that answers for 10.0.0.1:7000"));
     }
 
+    [Fact]
+    public void Of_many_nodes_a_few_are_named_and_of_many_values_a_few_are_shown()
+    {
+        var many = Enumerable.Range(0, 20).Select(i => Node($"{i}", 7000 + i, "") with { Info = new Dictionary<string, string>(Info) { ["used_memory_dataset"] = $"{(i + 1) << 20}" } });
+        var found = Judge([.. many.Select(static report => report with { Line = report.Line! with { Slots = [new(0, 0)] } })]).Single(finding => finding.Subject == "repl-backlog-size").Found;
+        found.Should().StartWith("64 MB for 1 MB of data; 64 MB for 2 MB of data; 64 MB for 3 MB of data").And.EndWith(" and 17 more");
+    }
+
+    [Theory]
+    [InlineData(RedisVerdict.Fine, "a primary", "master")]
+    [InlineData(RedisVerdict.Fine, "a primary, 10.0.0.1:7001, and its replicas", "slave", "master", "slave")]
+    [InlineData(RedisVerdict.Lacking, "no primary is named, 10.0.0.1:7000 only copies another: nothing can be written", "slave")]
+    [InlineData(RedisVerdict.Lacking, "10.0.0.1:7000, 10.0.0.1:7001 are each a primary of its own, with data of its own", "master", "master")]
+    [InlineData(RedisVerdict.Lacking, "no answer from 10.0.0.1:7001", "master", "dead")]
+    [InlineData(RedisVerdict.Lacking, "10.0.0.1:7001 does not hear its primary", "master", "apart")]
+    [InlineData(RedisVerdict.Unknown, "could not be read on 10.0.0.1:7000", "untold")]
+    public void Of_servers_that_are_no_cluster_one_is_the_primary_and_the_others_copy_it(RedisVerdict verdict, string found, params string[] roles)
+    {
+        NodeReport[] reports = [.. roles.Select((role, i) => Node("", 7000 + i, "") with
+        {
+            Line = null,
+            Failure = role == "dead" ? "it does not answer" : null,
+            Info = role switch
+            {
+                "dead" or "untold" => new Dictionary<string, string>(),
+                "apart" => new Dictionary<string, string> { ["role"] = "slave", ["master_link_status"] = "down" },
+                _ => new Dictionary<string, string> { ["role"] = role },
+            },
+        })];
+        var roleFinding = ServerRules.Roles(reports);
+        (roleFinding.Verdict, roleFinding.Found).Should().Be((verdict, found));
+    }
+
     private static List<RedisFinding> Judge(NodeReport[] reports) => [.. ClusterRules.Judge(reports), .. ServerRules.Judge(reports)];
 
     /// <summary>Two shards, ports 7000 and 7001, with replicas on 7003 and 7004; some settings otherwise, or unread.</summary>
