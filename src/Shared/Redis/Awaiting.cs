@@ -42,7 +42,7 @@ internal static class Awaiting
     }
 
     public static bool IsUnavailable(Exception failure) =>
-        failure is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException or System.Net.Sockets.SocketException;
+        failure is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException or System.Net.Sockets.SocketException;
 
     public static RedisUnavailableException Unavailable(string address, Exception failure) => new($"cache {address}: {failure.Message}", failure);
 

@@ -19,7 +19,7 @@ internal sealed class Connection : IAsyncDisposable
         this.options = options;
         this.time = time;
         this.logger = logger;
-        Address = string.Join(',', options.EndPoints);
+        Address = ConnectionSettings.AddressOf(options);
         connecting = Task.Run(ConnectAsync);
     }
 
@@ -52,6 +52,7 @@ internal sealed class Connection : IAsyncDisposable
     private async Task<ConnectionMultiplexer> ConnectAsync()
     {
         var pause = TimeSpan.FromMilliseconds(100);
+        var talk = new FailureTalk(time);
         while (true)
         {
             stopping.Token.ThrowIfCancellationRequested();
@@ -67,9 +68,13 @@ internal sealed class Connection : IAsyncDisposable
 
                 return multiplexer;
             }
-            catch (Exception failure) when (failure is RedisException or System.Net.Sockets.SocketException or TimeoutException)
+            catch (Exception failure)
             {
-                Log.CannotConnect(logger, Address, failure.Message);
+                // Whatever it was: who gave up would never be connected.
+                if (talk.Says(Nodes.NodeFailures.Reason(failure)))
+                {
+                    Log.CannotConnect(logger, Address, failure.Message);
+                }
             }
 
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, stopping.Token).ConfigureAwait(false);

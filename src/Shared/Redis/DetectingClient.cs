@@ -26,7 +26,7 @@ internal sealed class DetectingClient : IRedisClient
     public DetectingClient(string connectionString, TimeProvider time, ILogger logger)
     {
         (this.connectionString, this.time, this.logger) = (connectionString, time, logger);
-        address = string.Join(',', ConnectionSettings.Parse(connectionString).EndPoints);
+        address = ConnectionSettings.AddressOf(ConnectionSettings.Parse(connectionString));
         detecting = Task.Run(DetectAsync);
     }
 
@@ -45,43 +45,44 @@ internal sealed class DetectingClient : IRedisClient
 
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => found is { } client
         ? client.GetAsync(key, cancellationToken)
-        : ThenAsync((client, token) => client.GetAsync(key, token), cancellationToken);
+        : ThenAsync(static (client, name, token) => client.GetAsync(name, token), key, cancellationToken);
 
     public ValueTask<RedisBatch<byte[]?>> GetManyAsync(IReadOnlyList<string> keys, TimeSpan patience, CancellationToken cancellationToken) =>
         found is { } client
             ? client.GetManyAsync(keys, patience, cancellationToken)
-            : ThenAsync((client, token) => client.GetManyAsync(keys, patience, token), cancellationToken);
+            : ThenAsync(static (client, get, token) => client.GetManyAsync(get.keys, get.patience, token), (keys, patience), cancellationToken);
 
     public ValueTask<byte[]?[]> HashGetAsync(string key, IReadOnlyList<string> fields, CancellationToken cancellationToken) => found is { } client
         ? client.HashGetAsync(key, fields, cancellationToken)
-        : ThenAsync((client, token) => client.HashGetAsync(key, fields, token), cancellationToken);
+        : ThenAsync(static (client, get, token) => client.HashGetAsync(get.key, get.fields, token), (key, fields), cancellationToken);
 
     public ValueTask<RedisBatch<byte[]?[]>> HashGetManyAsync(
         IReadOnlyList<string> keys, IReadOnlyList<string> fields, TimeSpan patience, CancellationToken cancellationToken) =>
         found is { } client
             ? client.HashGetManyAsync(keys, fields, patience, cancellationToken)
-            : ThenAsync((client, token) => client.HashGetManyAsync(keys, fields, patience, token), cancellationToken);
+            : ThenAsync(static (client, get, token) => client.HashGetManyAsync(get.keys, get.fields, get.patience, token), (keys, fields, patience), cancellationToken);
 
     public ValueTask<byte[]?> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        ThenAsync((client, token) => client.PutIfAbsentAsync(key, value, lifetime, token), cancellationToken);
+        ThenAsync(static (client, put, token) => client.PutIfAbsentAsync(put.key, put.value, put.lifetime, token), (key, value, lifetime), cancellationToken);
 
     public ValueTask<byte[]?> GetFromPrimaryAsync(string key, CancellationToken cancellationToken) =>
-        ThenAsync((client, token) => client.GetFromPrimaryAsync(key, token), cancellationToken);
+        ThenAsync(static (client, name, token) => client.GetFromPrimaryAsync(name, token), key, cancellationToken);
 
     public ValueTask<long> EvaluateAsync(RedisScript script, string key, IReadOnlyList<ReadOnlyMemory<byte>> arguments, CancellationToken cancellationToken) =>
-        ThenAsync((client, token) => client.EvaluateAsync(script, key, arguments, token), cancellationToken);
+        ThenAsync(static (client, run, token) => client.EvaluateAsync(run.script, run.key, run.arguments, token), (script, key, arguments), cancellationToken);
 
     public ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken) =>
-        ThenAsync((client, token) => client.DeleteAsync(key, token), cancellationToken);
+        ThenAsync(static (client, name, token) => client.DeleteAsync(name, token), key, cancellationToken);
 
     public async ValueTask PublishAsync(string channel, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
         await (await ClientAsync(cancellationToken).ConfigureAwait(false)).PublishAsync(channel, message, cancellationToken).ConfigureAwait(false);
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(
         string channel, Action<ReadOnlyMemory<byte>> received, TimeSpan? silence, CancellationToken cancellationToken) =>
-        ThenAsync((client, token) => client.SubscribeAsync(channel, received, silence, token), cancellationToken);
+        ThenAsync(static (client, to, token) => client.SubscribeAsync(to.channel, to.received, to.silence, token), (channel, received, silence), cancellationToken);
 
-    public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken) => ThenAsync(static (client, token) => client.PingAsync(token), cancellationToken);
+    public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken) =>
+        ThenAsync(static (client, _, token) => client.PingAsync(token), 0, cancellationToken);
 
     public RedisShard ShardOf(string key) => found?.ShardOf(key) ?? new(address);
 
@@ -97,8 +98,10 @@ internal sealed class DetectingClient : IRedisClient
         stopping.Dispose();
     }
 
-    private async ValueTask<T> ThenAsync<T>(Func<IRedisClient, CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken) =>
-        await call(found ?? await ClientAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    /// <summary>The state is handed on, so that a call need not capture it: every read comes past here.</summary>
+    private async ValueTask<T> ThenAsync<TState, T>(
+        Func<IRedisClient, TState, CancellationToken, ValueTask<T>> call, TState state, CancellationToken cancellationToken) =>
+        await call(found ?? await ClientAsync(cancellationToken).ConfigureAwait(false), state, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<IRedisClient> ClientAsync(CancellationToken cancellationToken)
     {
@@ -114,20 +117,25 @@ internal sealed class DetectingClient : IRedisClient
     private async Task DetectAsync()
     {
         var pause = TimeSpan.FromMilliseconds(20);
+        var talk = new FailureTalk(time);
         while (found is null && !stopping.IsCancellationRequested)
         {
             try
             {
                 found = await OpenAsync().ConfigureAwait(false);
             }
-            catch (Exception reason) when (!stopping.IsCancellationRequested)
+            catch (Exception reason)
             {
+                if (stopping.IsCancellationRequested)
+                {
+                    break;
+                }
+
                 failure = reason;
-                Log.NotDetected(logger, address, reason.Message);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
+                if (talk.Says(NodeFailures.Reason(reason)))
+                {
+                    Log.NotDetected(logger, address, reason.Message);
+                }
             }
 
             tried.TrySetResult();
@@ -169,7 +177,7 @@ internal sealed class DetectingClient : IRedisClient
             }
             finally
             {
-                HangUp.Later(dialled, TimeSpan.Zero, time);
+                HangUp.Later(dialled);
             }
         }
     }

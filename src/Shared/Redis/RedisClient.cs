@@ -75,7 +75,15 @@ internal sealed class RedisClient : IRedisClient
         var asked = new Task<RedisValue[]>[keys.Count];
         for (var i = 0; i < asked.Length; i++)
         {
-            asked[i] = Start(database, (Key: keys[i], names), static (on, ask) => on.HashGetAsync(ask.Key, ask.names));
+            try
+            {
+                asked[i] = Start(database, (Key: keys[i], names), static (on, ask) => on.HashGetAsync(ask.Key, ask.names));
+            }
+            catch (RedisUnavailableException)
+            {
+                Array.ForEach(asked[..i], Awaiting.Observe);
+                throw;
+            }
         }
 
         var values = await Awaiting.Within(Task.WhenAll(asked), connection.Address, cancellationToken).ConfigureAwait(false);

@@ -20,10 +20,24 @@ internal sealed class RedisClients : IRedisClients
     public string User { get; }
 
     public IRedisClient Get(string connectionString) =>
-        clients.GetOrAdd(connectionString, static (text, self) => new(() => new DetectingClient(text, self.time, self.logger)), (time, logger)).Value;
+        clients.GetOrAdd(connectionString, static (text, self) => new(() => self.Open(text)), this).Value;
 
     public IReadOnlyList<RedisCacheView> Read(Func<string, string> nameOf) =>
         [.. clients.Where(static client => client.Value.IsValueCreated).Select(client => client.Value.Value.View(nameOf(client.Key)))];
+
+    /// <summary>Its loops outlive whoever asks first, and what they log and measure is no part of that one's request.</summary>
+    private DetectingClient Open(string connectionString)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return new(connectionString, time, logger);
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            return new(connectionString, time, logger);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

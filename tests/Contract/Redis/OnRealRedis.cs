@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Servepath.Redis;
 using Servepath.Tests.Contract.Fixtures;
 
@@ -74,6 +76,17 @@ public sealed class OnRealRedis(RealRedis server) : RedisClientContract<RealRedi
     }
 
     [Fact]
+    public async Task What_a_client_does_in_the_background_is_no_part_of_the_request_that_came_first()
+    {
+        using var request = new Activity("request").Start();
+        var log = new ActivityLog();
+        await using var clients = new RedisClients(TimeProvider.System, log);
+        var get = async () => await clients.Get("127.0.0.1:1").GetAsync("x", Soon());
+        await get.Should().ThrowAsync<RedisUnavailableException>();
+        log.Activities.Should().NotBeEmpty().And.OnlyContain(activity => activity == null);
+    }
+
+    [Fact]
     public async Task A_server_that_starts_later_than_its_client_is_found()
     {
         Server.Kill();
@@ -83,5 +96,29 @@ public sealed class OnRealRedis(RealRedis server) : RedisClientContract<RealRedi
         await ping.Should().ThrowAsync<RedisUnavailableException>();
         Server.Restart();
         await Probe.UntilAsync("the early client finds the server", async () => await early.PingAsync(Soon()) > TimeSpan.Zero);
+    }
+
+    /// <summary>Keeps for each line which activity it was written in.</summary>
+    private sealed class ActivityLog : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<Activity?> Activities { get; } = new();
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Activities.Enqueue(Activity.Current);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

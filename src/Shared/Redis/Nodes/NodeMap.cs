@@ -23,6 +23,7 @@ internal sealed class NodeMap : IAsyncDisposable
     private readonly Pauses pauses;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly FailureTalk talk;
     private volatile Topology current = Topology.Of([], static _ => throw new InvalidOperationException());
     private volatile Node? teller;
     private TaskCompletionSource refreshed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,6 +38,7 @@ internal sealed class NodeMap : IAsyncDisposable
     {
         (this.options, this.settings, this.pauses, this.time, this.logger) = (options, settings, pauses, time, logger);
         interval = settings.RefreshWhileLost;
+        talk = new(time);
     }
 
     public Topology Current => current;
@@ -82,14 +84,19 @@ internal sealed class NodeMap : IAsyncDisposable
             try
             {
                 await ReadAsync().ConfigureAwait(false);
+                talk.Ended();
             }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            catch (Exception failure)
             {
-                Log.NoTopology(logger, string.Join(',', options.EndPoints), failure.Message);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
+                if (stopping.IsCancellationRequested)
+                {
+                    break;
+                }
+
+                if (NodeFailures.Reason(failure) is var reason && talk.Says(reason))
+                {
+                    Log.NoTopology(logger, ConnectionSettings.AddressOf(options), reason);
+                }
             }
 
             Interlocked.Exchange(ref refreshed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
@@ -108,13 +115,22 @@ internal sealed class NodeMap : IAsyncDisposable
     {
         var isNews = hasNews;
         hasNews = false;
-        var (text, host) = await AskAsync().WaitAsync(settings.Silence, time, stopping.Token).ConfigureAwait(false);
+        var (text, host) = await Awaiting.NoLonger(AskAsync(), settings.Silence, time, stopping.Token).ConfigureAwait(false);
         var lines = ClusterNodesText.Read(text, host);
         var read = Topology.Of(lines, NodeOf);
-        if (read.Shards.Count == 0 || (read.Epoch < current.Epoch && ++oldViews < OldViewsInARow))
+        if (read.Shards.Count == 0 || read.Epoch < current.Epoch)
         {
-            Want();
-            return;
+            // Another may know better; when several in a row do not, an older claim is the truth, and that there is no shard is not.
+            if (++oldViews < OldViewsInARow)
+            {
+                Want();
+                return;
+            }
+
+            if (read.Shards.Count == 0)
+            {
+                return;
+            }
         }
 
         oldViews = 0;
@@ -174,7 +190,7 @@ internal sealed class NodeMap : IAsyncDisposable
         }
         finally
         {
-            HangUp.Later(dialled, TimeSpan.Zero, time);
+            HangUp.Later(dialled);
         }
     }
 

@@ -19,6 +19,12 @@ internal sealed class NodeSpeaker(NodeMap map, NodeCalls calls, NodeSettings set
         }
         catch (Exception failure) when (NodeFailures.Is(failure) && !cancellationToken.IsCancellationRequested)
         {
+            if (NodeFailures.Of(failure) == NodeFailure.Refused)
+            {
+                // Such as for want of rights: any node would, and this one is as good to read as before.
+                throw calls.Unavailable($"{node.Address}: {failure.Message}", failure, false);
+            }
+
             node.Avoid(settings.Avoid);
         }
 
@@ -29,7 +35,11 @@ internal sealed class NodeSpeaker(NodeMap map, NodeCalls calls, NodeSettings set
         }
         catch (Exception failure) when (NodeFailures.Is(failure) && !cancellationToken.IsCancellationRequested)
         {
-            node.Avoid(settings.Avoid);
+            if (NodeFailures.Of(failure) != NodeFailure.Refused)
+            {
+                node.Avoid(settings.Avoid);
+            }
+
             throw calls.Unavailable($"{node.Address}: {failure.Message}", failure, false);
         }
     }

@@ -12,6 +12,7 @@ internal sealed class NodeSubscription : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +26,8 @@ internal sealed class NodeSubscription : IAsyncDisposable
     private readonly Task running;
     private int tenure;
     private long heardAt;
-    private bool wasHeard;
+    private bool hasListened;
+    private volatile bool wasHeard;
 
     private NodeSubscription(
         NodeMap map, ConfigurationOptions options, string channel, Action<ReadOnlyMemory<byte>> received, TimeSpan? silence, TimeProvider time, ILogger logger)
@@ -63,12 +65,14 @@ internal sealed class NodeSubscription : IAsyncDisposable
     {
         Node? last = null;
         var patience = silence;
+        var pause = LookEvery;
+        var talk = new FailureTalk(time);
         while (!stopping.IsCancellationRequested)
         {
             last = Choose(last);
             Task<ConnectionMultiplexer>? dialled = null;
             var reason = "no node can be reached";
-            wasHeard = false;
+            (hasListened, wasHeard) = (false, false);
             try
             {
                 if (last is not null)
@@ -77,22 +81,35 @@ internal sealed class NodeSubscription : IAsyncDisposable
                     reason = await ListenAsync(await dialled.WaitAsync(stopping.Token).ConfigureAwait(false), last, patience).ConfigureAwait(false);
                 }
             }
-            catch (Exception failure) when (NodeFailures.Is(failure))
+            catch (Exception failure)
             {
-                reason = failure.Message;
+                // Whatever it was: who gave up would never hear again.
+                reason = NodeFailures.Reason(failure);
             }
 
             tenure++;
-            HangUp.Later(dialled, TimeSpan.Zero, time);
+            HangUp.Later(dialled);
             begun.TrySetResult();
             if (!stopping.IsCancellationRequested)
             {
-                Log.ListensElsewhere(logger, channel, last?.Address ?? "nowhere", reason);
-                patience = wasHeard ? silence : patience * 2 < LongestSilence ? patience * 2 : LongestSilence;
-                await Task.Delay(LookEvery * Random.Shared.NextDouble(), time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (wasHeard)
+                {
+                    talk.Ended();
+                }
+
+                if (talk.Says(reason))
+                {
+                    Log.ListensElsewhere(logger, channel, last?.Address ?? "nowhere", reason);
+                }
+
+                patience = wasHeard || patience is not { } inVain ? silence : hasListened ? Doubled(inVain, LongestSilence) : inVain;
+                pause = hasListened ? LookEvery : Doubled(pause, LongestPause);
+                await Task.Delay(pause * Random.Shared.NextDouble(), time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    private static TimeSpan Doubled(TimeSpan span, TimeSpan most) => span * 2 < most ? span * 2 : most;
 
     private Node? Choose(Node? last)
     {
@@ -108,6 +125,7 @@ internal sealed class NodeSubscription : IAsyncDisposable
         multiplexer.ConnectionFailed += (_, _) => Volatile.Write(ref broken, true);
         var subscriber = multiplexer.GetSubscriber();
         var queue = await subscriber.SubscribeAsync(RedisChannel.Literal(channel)).WaitAsync(stopping.Token).ConfigureAwait(false);
+        hasListened = true;
         Volatile.Write(ref heardAt, time.GetTimestamp());
         queue.OnMessage(message =>
         {
@@ -132,7 +150,7 @@ internal sealed class NodeSubscription : IAsyncDisposable
                 return $"the node is closed: {node.Reason}";
             }
 
-            if (patience is { } longest && time.GetElapsedTime(Volatile.Read(ref heardAt)) >= longest)
+            if ((wasHeard ? silence : patience) is { } longest && time.GetElapsedTime(Volatile.Read(ref heardAt)) >= longest)
             {
                 return "silent";
             }
