@@ -67,7 +67,7 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pause
                 switch (NodeFailures.Of(failure))
                 {
                     case NodeFailure.Moved or NodeFailure.Asked:
-                        return await FollowAsync(slot, node, failure, state, command, NodeFactsReader.ThisNode, null, cancellationToken).ConfigureAwait(false);
+                        return await FollowAsync(slot, node, failure, state, command, NodeFactsReader.ThisNode, cancellationToken).ConfigureAwait(false);
                     case NodeFailure.Elsewhere when failed is null && Budget.TryTake():
                         if (failure is not TimeoutException)
                         {
@@ -174,14 +174,18 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pause
         catch (Exception failure) when (NodeFailures.Is(failure) && !cancellationToken.IsCancellationRequested)
         {
             return NodeFailures.Of(failure) is NodeFailure.Moved or NodeFailure.Asked
-                ? await FollowAsync(slot, node, failure, state, command, flags, limit, cancellationToken).ConfigureAwait(false)
+                ? await FollowAsync(slot, node, failure, state, command, flags, cancellationToken).ConfigureAwait(false)
                 : throw Unavailable($"{node.Address}: {failure.Message}", failure, false);
         }
     }
 
-    /// <summary>Follows <paramref name="redirect"/>: to the node that it names at once, or to what a new map says.</summary>
+    /// <summary>
+    /// Follows <paramref name="redirect"/>: to the node that it names at once, or to what a new map says. Nobody else has the key
+    /// then, so it is waited for as long as the caller allows; behind an ASKING, whose connection no probe watches and which
+    /// may have to be made first, for <see cref="NodeSettings.Silence"/> at most.
+    /// </summary>
     private async ValueTask<T> FollowAsync<TState, T>(
-        int slot, Node teller, Exception redirect, TState state, NodeCommand<TState, T> command, CommandFlags flags, TimeSpan? limit, CancellationToken cancellationToken)
+        int slot, Node teller, Exception redirect, TState state, NodeCommand<TState, T> command, CommandFlags flags, CancellationToken cancellationToken)
     {
         for (var hops = 0; hops < MostRedirects; hops++)
         {
@@ -197,10 +201,10 @@ internal sealed class NodeCalls(NodeMap map, NodeSettings settings, Pauses pause
             {
                 if (isAsked && node.Asking is { } asking)
                 {
-                    return await Awaiting.NoLonger(asking.SendAsync(state, command, flags), limit ?? settings.Silence, time, cancellationToken).ConfigureAwait(false);
+                    return await Awaiting.NoLonger(asking.SendAsync(state, command, flags), settings.Silence, time, cancellationToken).ConfigureAwait(false);
                 }
 
-                var told = await AskAsync(node, state, command, limit, cancellationToken, flags).ConfigureAwait(false);
+                var told = await AskAsync(node, state, command, null, cancellationToken, flags).ConfigureAwait(false);
                 map.Current.Move(slot, node);
                 return told;
             }
