@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Servepath.Tests.Harness;
 
 namespace Servepath.Bench;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Servepath.Tests.Harness;
 
 namespace Servepath.Bench;
 

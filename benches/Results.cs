@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Servepath.Tests.Harness;
 using Spectre.Console;
 
 namespace Servepath.Bench;

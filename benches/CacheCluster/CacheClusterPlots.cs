@@ -1,6 +1,5 @@
 using ScottPlot;
 using Servepath.Tests.Faults;
-using Servepath.Tests.Harness;
 
 namespace Servepath.Bench;
 

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Servepath.Tests.Faults;
-using Servepath.Tests.Harness;
 using Spectre.Console;
 
 namespace Servepath.Bench;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Servepath.Domains.Feeds;
-using Servepath.Tests.Harness;
 
 namespace Servepath.Bench.Live;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using Servepath.Tests.Harness;
 
 namespace Servepath.Bench.Order;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Servepath.Tests.Harness;
 
 namespace Servepath.Bench.Order;
 

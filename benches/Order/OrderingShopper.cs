@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Servepath.Tests.Harness;
 
 namespace Servepath.Bench.Order;
 

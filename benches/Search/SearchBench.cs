@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Servepath.Tests.Harness;
 
 namespace Servepath.Bench.Search;
 

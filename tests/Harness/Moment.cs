@@ -1,4 +1,4 @@
-namespace Servepath.Tests.Faults;
+namespace Servepath.Tests.Harness;
 
 /// <summary>The one clock of the harness: the library under test stamps its commands with the same.</summary>
 internal static class Moment

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Servepath.Tests.Faults;
+namespace Servepath.Tests.Harness;
 
 /// <summary>
 /// How late this process itself ran: a thread that wants to wake every 5 ms, and a work item that it hands to the pool each time.

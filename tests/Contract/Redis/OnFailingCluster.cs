@@ -49,15 +49,17 @@ public sealed class OnFailingCluster : IAsyncLifetime
     {
         var (_, replica) = servers.ShardOf(Key);
         await using var readers = new Readers(client);
+        var frozen = Moment.Now;
         replica.Freeze();
-        var clock = Stopwatch.StartNew();
         await Probe.UntilAsync("the frozen replica is out", () => NodeOn(replica).Standing == Standing.Closed);
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromMilliseconds(1500), "a second after its last answer, and what a loaded machine adds");
+        var closed = Moment.Now;
         await Task.Delay(500);
+        (closed - frozen).Should().BeLessThan(
+            TimeSpan.FromMilliseconds(1500) + readers.Stalls.Worst(frozen, closed), "a second after its last answer, and what the machine itself ran late");
         replica.Thaw();
         await Probe.UntilAsync("the thawed replica is back", () => NodeOn(replica).Standing == Standing.Open);
         await readers.StopAsync();
-        readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
+        readers.ShouldHaveSeenNoFault();
     }
 
     [Fact]
@@ -79,7 +81,7 @@ public sealed class OnFailingCluster : IAsyncLifetime
         replica.Start();
         await Probe.UntilAsync("the empty replica is back and full", () => NodeOn(replica).Standing == Standing.Open && replica.Info("keyspace", "db0").StartsWith("keys=2001", StringComparison.Ordinal));
         await readers.StopAsync();
-        readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
+        readers.ShouldHaveSeenNoFault();
     }
 
     [Fact]
@@ -106,7 +108,7 @@ public sealed class OnFailingCluster : IAsyncLifetime
             "the other is elected and takes writes", async () => !await client.DeleteAsync("{" + Key + "}gone", Soon()), TimeSpan.FromSeconds(15));
         replica.Info("replication", "role").Should().Be("master");
         await readers.StopAsync();
-        readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
+        readers.ShouldHaveSeenNoFault();
     }
 
     [Fact]
@@ -120,7 +122,7 @@ public sealed class OnFailingCluster : IAsyncLifetime
         await Probe.UntilAsync("writes go to the new primary", async () => !await client.DeleteAsync("{" + Key + "}none", Soon()));
         await AllOpenAsync();
         await readers.StopAsync();
-        readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
+        readers.ShouldHaveSeenNoFault();
     }
 
     [Fact]
@@ -162,7 +164,7 @@ public sealed class OnFailingCluster : IAsyncLifetime
         to.Ask($"CLUSTER SETSLOT {slot} NODE {freshId}").Should().StartWith("+OK");
         Text(await client.GetFromPrimaryAsync("{" + Key + "}new", Soon())).Should().Be("new");
         await readers.StopAsync();
-        readers.ShouldHaveSeenNoFault(slowest: TimeSpan.FromSeconds(2));
+        readers.ShouldHaveSeenNoFault();
     }
 
     [Fact]
@@ -251,28 +253,27 @@ public sealed class OnFailingCluster : IAsyncLifetime
     /// <summary>Reads one key and a batch around it, over and over, and keeps what went wrong.</summary>
     private sealed class Readers : IAsyncDisposable
     {
+        private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
+
         private readonly CancellationTokenSource stopping = new();
         private readonly ConcurrentQueue<string> errors = new();
+        private readonly ConcurrentQueue<(DateTime Began, DateTime Ended)> slow = new();
         private readonly Task running;
-        private long slowest;
         private int reads;
         private int falseMisses;
         private int failedKeys;
 
         public Readers(IRedisClient client) => running = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => ReadAsync(client))));
 
-        public void ShouldHaveSeenNoFault(TimeSpan slowest)
+        public Stalls Stalls { get; } = new();
+
+        public void ShouldHaveSeenNoFault()
         {
             falseMisses.Should().Be(0);
-            ShouldHaveSeenNoError(slowest);
-        }
-
-        public void ShouldHaveSeenNoError(TimeSpan slowest)
-        {
             errors.Should().BeEmpty();
             reads.Should().BeGreaterThan(5);
             failedKeys.Should().Be(0);
-            TimeSpan.FromMilliseconds(Volatile.Read(ref this.slowest)).Should().BeLessThan(slowest);
+            slow.Where(read => read.Ended - read.Began >= Slow + Stalls.Worst(read.Began, read.Ended)).Should().BeEmpty("only what the machine itself runs late makes a read so slow");
         }
 
         public async Task StopAsync()
@@ -284,6 +285,7 @@ public sealed class OnFailingCluster : IAsyncLifetime
         public async ValueTask DisposeAsync()
         {
             await StopAsync();
+            Stalls.Dispose();
             stopping.Dispose();
         }
 
@@ -292,7 +294,7 @@ public sealed class OnFailingCluster : IAsyncLifetime
             string[] batch = [.. Enumerable.Range(0, 12).Select(i => $"other {i}"), Key];
             while (!stopping.IsCancellationRequested)
             {
-                var clock = Stopwatch.StartNew();
+                var began = Moment.Now;
                 try
                 {
                     var single = await client.GetAsync(Key, Soon());
@@ -309,16 +311,12 @@ public sealed class OnFailingCluster : IAsyncLifetime
                 }
 
                 Interlocked.Increment(ref reads);
-                InterlockedMax(clock.ElapsedMilliseconds);
-                await Task.Delay(2);
-            }
-        }
+                if (Moment.Now is var ended && ended - began >= Slow)
+                {
+                    slow.Enqueue((began, ended));
+                }
 
-        private void InterlockedMax(long took)
-        {
-            for (var seen = Volatile.Read(ref slowest); took > seen; seen = Volatile.Read(ref slowest))
-            {
-                Interlocked.CompareExchange(ref slowest, took, seen);
+                await Task.Delay(2);
             }
         }
     }

@@ -90,14 +90,7 @@ public sealed class FailingShards : IAsyncLifetime
     [Fact]
     public async Task What_a_full_lane_drops_is_made_good_and_rows_of_a_frozen_shard_are_refreshed_when_it_thaws()
     {
-        var many = Enumerable.Range(0, 900).Select(_ => Rig.NewKey()).ToArray();
-        foreach (var key in many)
-        {
-            rig.Write(key, 1, 1);
-        }
-
-        await rig.Source.FetchManyAsync(rig.Domain, many, Rig.Soon());
-        await Probe.UntilAsync("every row is cached", async () => (await CachedAsync(many)).All(static one => one == 1));
+        var many = await FilledAsync(900);
         var frozen = PrimaryOf(keys[0]);
         var name = RealtimeShard(keys[0]);
         var others = many.Where(key => CacheShard(key) != name).ToArray();
@@ -108,13 +101,13 @@ public sealed class FailingShards : IAsyncLifetime
             rig.Write(key, 1, 2);
         }
 
-        await Probe.UntilAsync("the rows of the other shards are refreshed", async () => (await CachedAsync(others)).All(static one => one == 2));
+        await Probe.UntilAsync("the rows of the other shards are refreshed", async () => (await rig.CachedAsync(others)).All(static one => one == 2));
         await Probe.UntilAsync("the invalidator has gone on to the end", async () =>
             rig.Storage.Position("csp-invalidator") == (await rig.Storage.ReadAsync(string.Empty, int.MaxValue, default)).Next);
         frozen.Thaw();
         await Probe.UntilAsync(
             "the frozen shard's rows are right too, more than its lane holds",
-            async () => (await CachedAsync(many)).All(static one => one == 2),
+            async () => (await rig.CachedAsync(many)).All(static one => one == 2),
             TimeSpan.FromSeconds(30));
         (many.Length - others.Length).Should().BeGreaterThan(rig.Settings.HeldPerShard);
     }
@@ -122,15 +115,8 @@ public sealed class FailingShards : IAsyncLifetime
     [Fact]
     public async Task A_primary_that_comes_back_empty_is_lost_is_read_from_storage_and_filled_no_faster_than_allowed()
     {
-        var many = Enumerable.Range(0, 900).Select(_ => Rig.NewKey()).ToArray();
-        foreach (var key in many)
-        {
-            rig.Write(key, 1, 1);
-        }
-
-        await rig.Source.FetchManyAsync(rig.Domain, many, Rig.Soon());
-        await Probe.UntilAsync("every row is cached, and the gate has seen it", async () =>
-            (await CachedAsync(many)).All(static one => one == 1) && KnownKeys() >= many.Length);
+        var many = await FilledAsync(900);
+        await Probe.UntilAsync("the gate has seen every row", () => KnownKeys() >= many.Length);
         var (emptied, name) = (PrimaryOf(keys[0]), RealtimeShard(keys[0]));
         var gone = many.Where(key => CacheShard(key) == name).ToArray();
         emptied.Kill();
@@ -149,15 +135,15 @@ public sealed class FailingShards : IAsyncLifetime
         await Probe.UntilAsync("a row is put back", async () =>
         {
             await slowly.FetchManyAsync(rig.Domain, gone, Rig.Soon());
-            return (await CachedAsync(gone)).Any(static one => one == 1);
+            return (await rig.CachedAsync(gone)).Any(static one => one == 1);
         });
-        (await CachedAsync(gone)).Count(static one => one == 1).Should().BeLessThan(gone.Length / 2, "one a second is put back");
-        (await CachedAsync([.. many.Except(gone)])).Should().AllBeEquivalentTo(1L, "the other shards have kept theirs");
+        (await rig.CachedAsync(gone)).Count(static one => one == 1).Should().BeLessThan(gone.Length / 2, "one a second is put back");
+        (await rig.CachedAsync([.. many.Except(gone)])).Should().AllBeEquivalentTo(1L, "the other shards have kept theirs");
 
         await Probe.UntilAsync("all is filled at the usual rate, and nothing is lost any more", async () =>
         {
             await rig.Source.FetchManyAsync(rig.Domain, gone, Rig.Soon());
-            return (await CachedAsync(gone)).All(static one => one == 1)
+            return (await rig.CachedAsync(gone)).All(static one => one == 1)
                 && !rig.At.Cache.ShardOf(CacheKeys.Row(rig.Domain.Name, gone[0])).HasLostData;
         }, TimeSpan.FromSeconds(30));
     }
@@ -165,15 +151,8 @@ public sealed class FailingShards : IAsyncLifetime
     [Fact]
     public async Task A_shard_that_was_flushed_is_lost_and_so_is_its_emptied_copy_when_that_is_elected()
     {
-        var many = Enumerable.Range(0, 900).Select(_ => Rig.NewKey()).ToArray();
-        foreach (var key in many)
-        {
-            rig.Write(key, 1, 1);
-        }
-
-        await rig.Source.FetchManyAsync(rig.Domain, many, Rig.Soon());
-        await Probe.UntilAsync("every row is cached, and the gate has seen it", async () =>
-            (await CachedAsync(many)).All(static one => one == 1) && KnownKeys() >= many.Length);
+        var many = await FilledAsync(900);
+        await Probe.UntilAsync("the gate has seen every row", () => KnownKeys() >= many.Length);
         var (flushed, gone) = (PrimaryOf(keys[0]), many.Where(key => CacheShard(key) == RealtimeShard(keys[0])).ToArray());
         flushed.Ask("FLUSHALL").Should().StartWith("+OK");
         await Probe.UntilAsync("the shard is known for lost", () => IsLost(gone[0]), TimeSpan.FromSeconds(20));
@@ -191,14 +170,8 @@ public sealed class FailingShards : IAsyncLifetime
     [InlineData(true)]
     public async Task With_a_third_of_the_nodes_gone_rows_go_on_to_come_from_the_cache(bool frozen)
     {
-        var many = Enumerable.Range(0, 300).Select(_ => Rig.NewKey()).ToArray();
-        foreach (var key in many)
-        {
-            rig.Write(key, 1, 1);
-        }
-
-        await rig.Source.FetchManyAsync(rig.Domain, many, Rig.Soon());
-        await Probe.UntilAsync("every row is cached, on the replicas too", async () => (await CachedAsync(many)).All(static one => one == 1) && servers.IsInStep());
+        var many = await FilledAsync(300);
+        await Probe.UntilAsync("the replicas have every row too", servers.IsInStep);
 
         // A primary of one shard and a replica of another.
         var shards = many.Select(CacheShard).Distinct().ToArray();
@@ -227,6 +200,14 @@ public sealed class FailingShards : IAsyncLifetime
         }
 
         fromStorage.Should().BeLessThan(rows / 100, "all {0} rows are in nodes that are well", rows);
+    }
+
+    /// <summary>Keys of so many rows that are all in the cache.</summary>
+    private async Task<string[]> FilledAsync(int rows)
+    {
+        string[] many = [.. Enumerable.Range(0, rows).Select(_ => Rig.NewKey())];
+        await rig.FillAsync(many);
+        return many;
     }
 
     private bool IsLost(string key) => rig.At.Cache.ShardOf(CacheKeys.Row(rig.Domain.Name, key)).HasLostData;
@@ -263,12 +244,6 @@ public sealed class FailingShards : IAsyncLifetime
         }
 
         return versions;
-    }
-
-    private async Task<long[]> CachedAsync(IReadOnlyList<string> of)
-    {
-        var found = await rig.At.Cache.GetManyAsync([.. of.Select(key => CacheKeys.Row(rig.Domain.Name, key))], Rig.Soon());
-        return [.. found.Values.Select(static bytes => bytes is not null && Kernel.RowImage.TryOpen(bytes, out var image) ? image.Revision : -1)];
     }
 
     // On the primary: a replica may be a moment behind.

@@ -15,16 +15,7 @@ public sealed class LosingServer : IAsyncLifetime
 
     private string? Lost => rig.Clients.Read(static _ => "").Single().Lost;
 
-    public async Task InitializeAsync()
-    {
-        foreach (var key in keys)
-        {
-            rig.Write(key, 1, 1);
-        }
-
-        await rig.Source.FetchManyAsync(rig.Domain, keys, Rig.Soon());
-        (await CachedAsync()).Should().Be(keys.Length);
-    }
+    public Task InitializeAsync() => rig.FillAsync(keys);
 
     public async Task DisposeAsync()
     {
@@ -92,9 +83,5 @@ public sealed class LosingServer : IAsyncLifetime
         .Select(static line => int.Parse(line["cmdstat_dbsize:calls=".Length..line.IndexOf(',', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture))
         .SingleOrDefault();
 
-    private async Task<int> CachedAsync()
-    {
-        var found = await rig.At.Cache.GetManyAsync([.. keys.Select(key => CacheKeys.Row(rig.Domain.Name, key))], Rig.Soon());
-        return found.Values.Count(static bytes => bytes is not null && Kernel.RowImage.TryOpen(bytes, out _));
-    }
+    private async Task<int> CachedAsync() => (await rig.CachedAsync(keys)).Count(static one => one > 0);
 }

@@ -76,6 +76,28 @@ internal sealed class Rig : IAsyncDisposable
 
     public long Write(string key, ushort group, long version, bool notice = true) => Storage.Write(Domain.Name, key, group, Value(version), notice);
 
+    /// <summary>Writes a row of revision 1 for each of <paramref name="keys"/>, and reads them until the cache has all: a slow machine may give up a fill.</summary>
+    public async Task FillAsync(IReadOnlyList<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            Write(key, 1, 1);
+        }
+
+        await Probe.UntilAsync("every row is cached", async () =>
+        {
+            await Source.FetchManyAsync(Domain, keys, Soon());
+            return (await CachedAsync(keys)).All(static one => one == 1);
+        });
+    }
+
+    /// <summary>The revisions that the read-through cache holds; -1 where there is none.</summary>
+    public async Task<long[]> CachedAsync(IReadOnlyList<string> keys)
+    {
+        var found = await At.Cache.GetManyAsync([.. keys.Select(key => CacheKeys.Row(Domain.Name, key))], Soon());
+        return [.. found.Values.Select(static bytes => bytes is not null && RowImage.TryOpen(bytes, out var image) ? image.Revision : -1)];
+    }
+
     public ValueTask<FetchedRow> FetchAsync(string key) => Source.FetchAsync(Domain, key, Soon());
 
     /// <summary>The revision that the read-through cache holds; -1 when there is none, -2 when there is a lease.</summary>
