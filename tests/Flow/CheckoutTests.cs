@@ -70,7 +70,8 @@ public class CheckoutTests(OneProcess process)
 
         answers.Select(answer => answer.Status).Should().BeEquivalentTo([HttpStatusCode.SeeOther, HttpStatusCode.Conflict]);
         var (loser, told) = answers[0].Status == HttpStatusCode.Conflict ? (one, answers[0]) : (other, answers[1]);
-        told.Text.Should().Contain("The last of its kind").And.Contain("none left").And.Contain("Change my order to what is left");
+        told.Text.Should().Contain("The last of its kind").And.Contain("none left").And.Contain("Change my order to what is left").And.NotContain("All of it arrives");
+        told.Html.Should().Contain("<b class=\"sum\"></b>", "what cannot be had costs nothing, so that the total is the sum of what is shown");
         var fitted = await loser.PostAsync(Form.AllOf(told.Html)[0].With("fit", "1"));
         fitted.Status.Should().Be(HttpStatusCode.OK);
         fitted.Text.Should().Contain("One of many").And.NotContain("The last of its kind").And.Contain("Place the order");

@@ -94,7 +94,7 @@ public sealed class QuestionTests(ShopApp shop) : IAsyncLifetime
         var forged = await shop.PlaceAsync(form with { Agreed = "' or 1=1;" });
 
         asked.Questions.Should().OnlyContain(each => each.What == CheckoutChange.Cart);
-        asked.Questions.Select(each => (each.ProductId, each.Before, each.Now)).Should().BeEquivalentTo([("shown", "2", "3"), ("more", "", "1"), ("fewer", "2", "0")]);
+        asked.Questions.Select(each => (each.Title, each.Before, each.Now)).Should().BeEquivalentTo([("Title of shown", "2", "3"), ("Title of more", "", "1"), ("Title of fewer", "2", "0")]);
         forged.Questions.Select(each => each.ProductId).Should().BeEquivalentTo("shown", "more");
     }
 
@@ -121,7 +121,8 @@ public sealed class QuestionTests(ShopApp shop) : IAsyncLifetime
         checkout.Totals.Should().Equal([new Money("USD", 3m)], "only what can be ordered counts");
         checkout.Lines[1].Available.Should().Be(2);
         alaska.Lines[3].Problem.Should().Be(LineProblem.SoldOut, "columbus does not serve alaska");
-        asked.Questions.Select(each => (each.ProductId, each.What)).Should().Equal(("gone", CheckoutChange.Stock), ("few", CheckoutChange.Stock), ("free", CheckoutChange.Stock));
+        asked.Questions.Select(each => (each.ProductId, each.Title, each.What)).Should().Equal(
+            ("gone", "Title of gone", CheckoutChange.NotSold), ("few", "Title of few", CheckoutChange.Stock), ("free", "Title of free", CheckoutChange.NotSold));
         (await shop.Csp.Carts.SetAsync("s-why", "gone", 0, CancellationToken.None)).Should().Be(CartAnswer.Done, "what is no longer sold can be taken out");
     }
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Servepath.Domains.Catalog;
 using Servepath.Domains.Delivery;
 using Servepath.Domains.Inventory;
 using Servepath.Domains.Ordering;
@@ -8,6 +9,7 @@ namespace Servepath.Tests.Unit.Domains.Ordering;
 
 public sealed class CheckoutBuilderTests
 {
+    private static readonly Dictionary<string, ProductTitle> Titles = new() { ["p"] = new("A thing", IsSold: true), ["q"] = new("Another thing", IsSold: false) };
     private static readonly DateTimeOffset Now = new(2026, 6, 10, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Centres = ["a", "b", "c", "d"];
@@ -65,7 +67,7 @@ public sealed class CheckoutBuilderTests
         var line = checkout.Lines.Single();
 
         AgreedText.Read(checkout.Agreed).Values.Should().Equal(new AgreedLine("p", each.Wanted, "USD", 9.90m, line.Arrival));
-        Questions.Of(checkout.Agreed, checkout).Should().HaveCount(line.Problem == LineProblem.None ? 0 : 1);
+        Questions.Of(checkout.Agreed, checkout, Titles).Should().HaveCount(line.Problem == LineProblem.None ? 0 : 1);
     });
 
     [Theory]
@@ -87,9 +89,18 @@ public sealed class CheckoutBuilderTests
         var lanes = new[] { new DeliveryLane("a", "UTC", new(16, 0), 0, 3, []) };
         var checkout = Build(lanes, [new("a", 5)], 1).Checkout;
 
-        Questions.Of("p,1,USD,9.90,20260614", checkout).Should().BeEmpty();
-        Questions.Of("p,1,USD,9.90,20260612", checkout).Should().Equal(
+        Questions.Of("p,1,USD,9.90,20260614", checkout, Titles).Should().BeEmpty();
+        Questions.Of("p,1,USD,9.90,20260612", checkout, Titles).Should().Equal(
             new CheckoutQuestion("p", "A thing", CheckoutChange.Arrival, "Friday, 12 June", "Saturday, 13 June"));
+    }
+
+    [Fact]
+    public void What_was_seen_and_is_no_longer_in_the_cart_is_asked_about_by_its_title()
+    {
+        var checkout = Build([new DeliveryLane("a", "UTC", new(16, 0), 0, 3, [])], [new("a", 5)], 1).Checkout;
+
+        Questions.Of(checkout.Agreed + ";q,2,USD,1.00,20260611;r,1,USD,1.00,20260611", checkout, Titles).Select(each => (each.Title, each.What, each.Before, each.Now))
+            .Should().Equal(("Another thing", CheckoutChange.Cart, "2", "0"), ("r", CheckoutChange.Cart, "1", "0"));
     }
 
     private static DeliveryOptions Options(DeliveryLane[] lanes) => new(new Dictionary<string, IReadOnlyList<DeliveryLane>> { ["here"] = lanes });
@@ -98,7 +109,7 @@ public sealed class CheckoutBuilderTests
         "here",
         [new("p", wanted)],
         new(
-            new Dictionary<string, string> { ["p"] = "A thing" },
+            Titles,
             new Dictionary<string, Price> { ["p"] = new("USD", 9.90m, 9.90m, null) },
             new Dictionary<string, DeliveryOptions> { ["p"] = Options(lanes) },
             new Dictionary<string, Stock> { ["p"] = new(stock.Length > 0, null, stock) }),

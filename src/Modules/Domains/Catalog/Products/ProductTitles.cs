@@ -7,10 +7,10 @@ namespace Servepath.Domains.Catalog;
 internal sealed class ProductTitles : IProductTitles
 {
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyDictionary<string, string>> ReadAsync(
+    public async ValueTask<IReadOnlyDictionary<string, ProductTitle>> ReadAsync(
         DbConnection connection, IReadOnlyCollection<string> products, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<(string Id, string Title)>(new CommandDefinition(
-            "select id, title from catalog.products where id = any(@ids) and not deleted and version > 0",
+        (await connection.QueryAsync<(string Id, string Title, bool Deleted)>(new CommandDefinition(
+            "select id, title, deleted from catalog.products where id = any(@ids) and version > 0",
             new { ids = products.ToArray() }, cancellationToken: cancellationToken)))
-        .ToDictionary(row => row.Id, row => row.Title, StringComparer.Ordinal);
+        .ToDictionary(row => row.Id, row => new ProductTitle(row.Title, !row.Deleted), StringComparer.Ordinal);
 }

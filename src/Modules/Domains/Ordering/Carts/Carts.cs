@@ -37,7 +37,7 @@ internal sealed class Carts(OrderingDatabase database, IProductTitles titles) : 
                 var known = await titles.ReadAsync(transaction.Connection, [.. lines.Select(line => line.ProductId)], token);
                 var places = Cart.MostLines - cart.Count;
                 var fitting = lines
-                    .Where(line => known.ContainsKey(line.ProductId) && (cart.ContainsKey(line.ProductId) || places-- > 0))
+                    .Where(line => known.GetValueOrDefault(line.ProductId) is { IsSold: true } && (cart.ContainsKey(line.ProductId) || places-- > 0))
                     .ToArray();
                 CartRows.Set(transaction, shopper, [.. fitting.Where(line => line.Quantity > cart.GetValueOrDefault(line.ProductId))]);
                 return lines.Count - fitting.Length;
@@ -73,7 +73,7 @@ internal sealed class Carts(OrderingDatabase database, IProductTitles titles) : 
             return CartAnswer.Done;
         }
 
-        if (!(await titles.ReadAsync(connection, [product], cancellationToken)).ContainsKey(product))
+        if ((await titles.ReadAsync(connection, [product], cancellationToken)).GetValueOrDefault(product) is not { IsSold: true })
         {
             return CartAnswer.UnknownProduct;
         }

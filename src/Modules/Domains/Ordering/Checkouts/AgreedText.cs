@@ -41,6 +41,9 @@ internal static class AgreedText
         return lines;
     }
 
+    /// <summary>The products that a text of ours names; none when it is none of ours.</summary>
+    public static IEnumerable<string> Products(string text) => Read(text).Keys.Take(Cart.MostLines);
+
     private static AgreedLine? TryRead(string line)
     {
         var arrival = default(DateOnly);

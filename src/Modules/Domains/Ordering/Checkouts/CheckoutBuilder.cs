@@ -29,9 +29,9 @@ internal static class CheckoutBuilder
     {
         var title = word.Titles.GetValueOrDefault(line.ProductId);
         var price = word.Prices.GetValueOrDefault(line.ProductId);
-        if (title is null || price is null)
+        if (title is not { IsSold: true } || price is null)
         {
-            return new(line.ProductId, title ?? line.ProductId, line.Quantity, price?.Currency ?? string.Empty, price?.List ?? 0, price?.Pay ?? 0, 0, null, LineProblem.NotSold);
+            return new(line.ProductId, title?.Title ?? line.ProductId, line.Quantity, price?.Currency ?? string.Empty, price?.List ?? 0, price?.Pay ?? 0, 0, null, LineProblem.NotSold);
         }
 
         var sources = Sources(line.ProductId, region, word, now);
@@ -46,12 +46,12 @@ internal static class CheckoutBuilder
         };
         if (problem != LineProblem.None)
         {
-            return new(line.ProductId, title, line.Quantity, price.Currency, price.List, price.Pay, available, sources.LastOrDefault().Lane?.Arrival, problem);
+            return new(line.ProductId, title.Title, line.Quantity, price.Currency, price.List, price.Pay, available, sources.LastOrDefault().Lane?.Arrival, problem);
         }
 
         var taken = Take(line, sources);
         parts.AddRange(taken);
-        return new(line.ProductId, title, line.Quantity, price.Currency, price.List, price.Pay, available, taken.Max(part => part.From.Arrival), LineProblem.None);
+        return new(line.ProductId, title.Title, line.Quantity, price.Currency, price.List, price.Pay, available, taken.Max(part => part.From.Arrival), LineProblem.None);
     }
 
     // The centres that have it and serve the region, the earliest first.

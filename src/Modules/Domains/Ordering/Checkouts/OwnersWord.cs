@@ -12,7 +12,7 @@ namespace Servepath.Domains.Ordering;
 /// <param name="Options">Of Delivery.</param>
 /// <param name="Stock">Of Inventory.</param>
 internal sealed record OwnersWord(
-    IReadOnlyDictionary<string, string> Titles,
+    IReadOnlyDictionary<string, ProductTitle> Titles,
     IReadOnlyDictionary<string, Price> Prices,
     IReadOnlyDictionary<string, DeliveryOptions> Options,
     IReadOnlyDictionary<string, Stock> Stock);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Servepath.Domains.Catalog;
 using Servepath.Domains.Pricing;
 
 namespace Servepath.Domains.Ordering;
@@ -6,7 +7,10 @@ namespace Servepath.Domains.Ordering;
 /// <summary>Finds what a shopper must be asked before their cart may be ordered as it is now. Pure.</summary>
 internal static class Questions
 {
-    public static IReadOnlyList<CheckoutQuestion> Of(string agreed, Checkout now)
+    /// <param name="agreed">What the shopper saw, as the form carries it.</param>
+    /// <param name="now">What an order would be.</param>
+    /// <param name="titles">Of products that were seen and are no longer in the cart; those that are not there go by their id.</param>
+    public static IReadOnlyList<CheckoutQuestion> Of(string agreed, Checkout now, IReadOnlyDictionary<string, ProductTitle> titles)
     {
         var questions = new List<CheckoutQuestion>();
         var seen = AgreedText.Read(agreed);
@@ -17,7 +21,7 @@ internal static class Questions
 
         foreach (var gone in seen.Values.Where(line => now.Lines.All(each => each.ProductId != line.ProductId)))
         {
-            questions.Add(new(gone.ProductId, gone.ProductId, CheckoutChange.Cart, Number(gone.Quantity), Number(0)));
+            questions.Add(new(gone.ProductId, titles.GetValueOrDefault(gone.ProductId)?.Title ?? gone.ProductId, CheckoutChange.Cart, Number(gone.Quantity), Number(0)));
         }
 
         return questions;
@@ -27,8 +31,9 @@ internal static class Questions
     {
         if (line.Problem != LineProblem.None)
         {
-            var left = line.Problem == LineProblem.NotSold ? 0 : line.Available ?? 0;
-            questions.Add(new(line.ProductId, line.Title, CheckoutChange.Stock, Number(line.Quantity), Number(left)));
+            questions.Add(line.Problem == LineProblem.NotSold
+                ? new(line.ProductId, line.Title, CheckoutChange.NotSold, Number(line.Quantity), Number(0))
+                : new(line.ProductId, line.Title, CheckoutChange.Stock, Number(line.Quantity), Number(line.Available ?? 0)));
             return;
         }
 

@@ -74,6 +74,9 @@ public enum CheckoutChange
     /// <summary>Fewer are left than asked for, or none.</summary>
     Stock,
 
+    /// <summary>It was taken out of the shop, or has no price any more.</summary>
+    NotSold,
+
     /// <summary>It would arrive later than shown.</summary>
     Arrival,
 

@@ -52,7 +52,7 @@ internal sealed class OrderPlacing(
     {
         var cart = await CartRows.LookAsync(connection, request.Shopper, request.IdempotencyKey, cancellationToken);
         return (cart, cart.Placed is null && cart.Lines.Count > 0
-            ? await owners.AskBeforeStockAsync(connection, Products(cart.Lines), time.GetUtcNow(), cancellationToken)
+            ? await owners.AskBeforeStockAsync(connection, Named(cart.Lines, request), time.GetUtcNow(), cancellationToken)
             : null);
     }
 
@@ -66,10 +66,10 @@ internal sealed class OrderPlacing(
         }
 
         var products = Products(cart);
-        var word = asked(cart) ?? await owners.AskBeforeStockAsync(transaction.Connection, products, transaction.Now, cancellationToken);
+        var word = asked(cart) ?? await owners.AskBeforeStockAsync(transaction.Connection, Named(cart, request), transaction.Now, cancellationToken);
         var locked = await reservations.LockAsync(transaction, products, cancellationToken);
         var (checkout, parts) = CheckoutBuilder.Build(request.Region, cart, word with { Stock = locked.Stock }, transaction.Now);
-        var questions = cart.Count == 0 ? [] : Questions.Of(request.Agreed, checkout);
+        var questions = cart.Count == 0 ? [] : Questions.Of(request.Agreed, checkout, word.Titles);
         if (questions.Count > 0 || !checkout.CanBePlaced)
         {
             return new(null, null, questions, checkout);
@@ -93,6 +93,9 @@ internal sealed class OrderPlacing(
             ? new(order.Id, checkout.Totals, [], null)
             : Placing.Again;
     }
+
+    // What the shopper saw and no longer has in the cart is asked about by its title.
+    private static string[] Named(IReadOnlyList<CartLine> lines, OrderRequest request) => [.. Products(lines).Union(AgreedText.Products(request.Agreed), StringComparer.Ordinal)];
 
     private static string[] Products(IReadOnlyList<CartLine> lines) => [.. lines.Select(line => line.ProductId)];
 }

@@ -13,7 +13,7 @@ namespace Servepath.Pages.Storefront.Carts;
 /// <param name="Quantity">Units.</param>
 /// <param name="Pay">What one costs; empty when it has no price.</param>
 /// <param name="List">What one regularly costs; null when that is what it costs.</param>
-/// <param name="Sum">What all of them cost.</param>
+/// <param name="Sum">What all of them cost; empty when they cannot be ordered as it stands, so that what is shown adds up to the total.</param>
 /// <param name="Arrival">When they arrive; null when they cannot be had.</param>
 /// <param name="Problem">Why it cannot be ordered as it stands; null when it can.</param>
 internal sealed record LineModel(
@@ -28,7 +28,7 @@ internal sealed record LineModel(
         line.Quantity,
         line.Currency.Length == 0 ? string.Empty : Currencies.Format(line.Currency, line.Pay),
         line.Currency.Length > 0 && line.List > line.Pay ? Currencies.Format(line.Currency, line.List) : null,
-        line.Currency.Length == 0 ? string.Empty : Currencies.Format(line.Currency, line.Sum),
+        line.Problem != LineProblem.None ? string.Empty : Currencies.Format(line.Currency, line.Sum),
         line.Arrival is { } day ? $"Arrives {DayOf(day)}" : null,
         line.Problem switch
         {

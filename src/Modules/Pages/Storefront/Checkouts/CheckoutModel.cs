@@ -19,12 +19,13 @@ internal sealed record QuestionModel(string Title, string What, string Before, s
         {
             CheckoutChange.Price => "the price has changed",
             CheckoutChange.Stock => "there are fewer left",
+            CheckoutChange.NotSold => "it is no longer sold",
             CheckoutChange.Arrival => "it would arrive on another day",
             CheckoutChange.Cart => "your cart holds something else than was shown",
             _ => "something has changed",
         },
-        question is { What: CheckoutChange.Stock, Before.Length: > 0 } ? $"{question.Before} asked for" : question.Before,
-        question.What != CheckoutChange.Stock ? question.Now : question.Now == "0" ? "none left" : $"{question.Now} left");
+        question is { What: CheckoutChange.Stock or CheckoutChange.NotSold, Before.Length: > 0 } ? $"{question.Before} asked for" : question.Before,
+        question.What is not (CheckoutChange.Stock or CheckoutChange.NotSold) ? question.Now : question.Now == "0" ? "none left" : $"{question.Now} left");
 }
 
 /// <summary>A checkout as its page shows it.</summary>
@@ -44,7 +45,7 @@ internal sealed record CheckoutModel
 
     public required IReadOnlyList<string> Totals { get; init; }
 
-    /// <summary>When the last of it arrives; null when nothing can be ordered.</summary>
+    /// <summary>When the last of it arrives; null when it cannot be ordered as it stands.</summary>
     public required string? Arrival { get; init; }
 
     public required bool CanBePlaced { get; init; }
@@ -62,7 +63,7 @@ internal sealed record CheckoutModel
         Agreed = checkout.Agreed,
         Lines = [.. checkout.Lines.Select(line => LineModel.From(line, cards))],
         Totals = LineModel.TotalsOf(checkout.Totals),
-        Arrival = checkout.Arrival is { } day ? LineModel.DayOf(day) : null,
+        Arrival = checkout is { CanBePlaced: true, Arrival: { } day } ? LineModel.DayOf(day) : null,
         CanBePlaced = checkout.CanBePlaced,
     };
 }
