@@ -49,7 +49,9 @@ internal sealed class Saboteur(int dieAt)
             var victim = (NpgsqlConnection)transaction.Connection!;
             await using var killer = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(victim.ConnectionString) { Pooling = false }.ConnectionString);
             await killer.OpenAsync();
-            await using var kill = new NpgsqlCommand("select pg_terminate_backend($1)", killer) { Parameters = { new() { Value = victim.ProcessID } } };
+
+            // Waits until it is gone: the recovery passes over what is still locked, and comes again only when a test lets it.
+            await using var kill = new NpgsqlCommand("select pg_terminate_backend($1, 30000)", killer) { Parameters = { new() { Value = victim.ProcessID } } };
             await kill.ExecuteNonQueryAsync();
             throw;
         }
