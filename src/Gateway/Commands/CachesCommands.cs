@@ -31,7 +31,7 @@ internal static class CachesCommands
 
             foreach (var seen in all.Where(static seen => !seen.Cache.IsCluster))
             {
-                terminal.Out.WriteLine($"{Name(seen.Cache)}, seen by {seen.SeenBy}: one server, {(seen.Cache.IsMostlyGone ? "not reached" : "reached")}{(seen.Cache.Lost is { } lost ? $"; it has lost its data ({lost})" : "")}.");
+                terminal.Out.WriteLine($"{Name(seen.Cache)}, seen by {seen.SeenBy}: {(seen.Cache.Shards == 0 ? "never reached" : seen.Cache.IsMostlyGone ? "one server, not reached" : "one server, reached")}{(seen.Cache.Failure is { } why ? $" ({why})" : "")}{(seen.Cache.Lost is { } lost ? $"; it has lost its data ({lost})" : "")}.");
             }
 
             return CommandLine.Succeeded;

@@ -2,7 +2,10 @@ using Servepath.Redis;
 
 namespace Servepath.Gateway.Console;
 
-/// <summary>A line of the status for each cache that is a cluster, as the part sees it that sees the least of it; and for others that have lost their data.</summary>
+/// <summary>
+/// A line of the status for each cache that is a cluster, as the part sees it that sees the least of it; and for others that
+/// cannot be reached or have lost their data.
+/// </summary>
 internal sealed class CachesStatus(CacheViews caches) : IStatusSource
 {
     public IReadOnlyList<StatusLine> Read() =>
@@ -12,7 +15,11 @@ internal sealed class CachesStatus(CacheViews caches) : IStatusSource
             .GroupBy(static seen => (seen.Cache.Name, seen.Cache.Address))
             .Select(static views => Line(views.MaxBy(static seen => seen.Cache.Nodes.Count(IsTroubled))!)),
         .. caches.Read()
-            .Where(static seen => seen.Cache.Lost is not null)
+            .Where(static seen => !seen.Cache.IsCluster && (seen.Cache.Failure is not null || (seen.Cache.Shards > 0 && seen.Cache.IsMostlyGone)))
+            .DistinctBy(static seen => (seen.Cache.Name, seen.Cache.Address))
+            .Select(static seen => new StatusLine("cache", Name(seen.Cache), PartState.Down, $"it is not reached{(seen.Cache.Failure is { } why ? $": {why}" : "")} (servepath caches check)")),
+        .. caches.Read()
+            .Where(static seen => seen.Cache.Lost is not null && !seen.Cache.IsMostlyGone)
             .DistinctBy(static seen => (seen.Cache.Name, seen.Cache.Address))
             .Select(static seen => new StatusLine("cache", Name(seen.Cache), PartState.Degraded, $"it has lost its data ({seen.Cache.Lost}) and is filled slowly")),
     ];

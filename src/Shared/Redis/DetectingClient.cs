@@ -38,7 +38,7 @@ internal sealed class DetectingClient : IRedisClient
     {
         NodeClient cluster => cluster.View(name),
         RedisClient server => new(name, address, IsCluster: false, 1, !server.IsConnected, null, [], server.Lost),
-        _ => new(name, address, IsCluster: false, 0, IsMostlyGone: true, null, []),
+        _ => new(name, address, IsCluster: false, 0, IsMostlyGone: true, null, [], Failure: failure is { } reason ? NodeFailures.Reason(reason) : null),
     };
 
     public bool FailsAsWhole => found?.FailsAsWhole ?? true;

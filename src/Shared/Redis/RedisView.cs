@@ -53,8 +53,10 @@ public sealed record RedisNodeView(
 /// <param name="Imbalance">Reads a second of the busiest open node, as a multiple of the least busy one's; null where there is nothing to compare.</param>
 /// <param name="Nodes">Its nodes, by shard, primaries first.</param>
 /// <param name="Lost">What a cache that is no cluster has lost of its data, in words; null when nothing. Of a cluster its nodes say it.</param>
+/// <param name="Failure">Why it is not known yet what it is, in words; null when it is known, or not even tried.</param>
 public sealed record RedisCacheView(
-    string Name, string Address, bool IsCluster, int Shards, bool IsMostlyGone, double? Imbalance, IReadOnlyList<RedisNodeView> Nodes, string? Lost = null)
+    string Name, string Address, bool IsCluster, int Shards, bool IsMostlyGone, double? Imbalance, IReadOnlyList<RedisNodeView> Nodes, string? Lost = null,
+    string? Failure = null)
 {
     // Below so many reads a second on average, chance decides.
     private const double FewReads = 50;

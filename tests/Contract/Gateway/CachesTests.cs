@@ -182,6 +182,18 @@ public sealed class CachesTests : IAsyncLifetime
         output.Should().Contain("nothing to check");
     }
 
+    [Fact]
+    public async Task A_cache_that_was_never_reached_is_said_to_be_down_and_why()
+    {
+        _ = clients.Get("localhost:1");
+        await Probe.UntilAsync("a try has failed", () => caches.Read().Any(static seen => seen.Cache.Failure is not null));
+        new CachesStatus(caches).Read().Should().ContainSingle(static line => line.Name == "localhost:1")
+            .Which.Should().Match<StatusLine>(static line => line.State == PartState.Down && line.Detail.StartsWith("it is not reached: cannot be reached", StringComparison.Ordinal));
+        var (output, code) = await RunAsync("caches", "nodes", "--console-port", Port, "--data", data);
+        code.Should().Be(0);
+        output.Should().Contain("localhost:1, seen by csp: never reached (cannot be reached).");
+    }
+
     private static CancellationToken Soon() => new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token;
 
     private static string[] Lines(string output, string mark) => [.. output.Split('\n').Where(line => line.Contains(mark, StringComparison.Ordinal))];
