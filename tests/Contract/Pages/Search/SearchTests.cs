@@ -82,6 +82,8 @@ public sealed class SearchTests(PostgresDatabase database) : IClassFixture<Postg
     [InlineData("jaket", "jacket", "jacket")]
     [InlineData("walnutt dessk", "lamp", "walnut desk")]
     [InlineData("wlanut", "lamp", "walnut")]
+    [InlineData("awlnut", "lamp", "walnut")]
+    [InlineData("ralnut", "lamp", "walnut")]
     public async Task A_misspelt_search_finds_the_products_themselves(string typed, string id, string suggestion)
     {
         var answer = await FindAsync(typed);

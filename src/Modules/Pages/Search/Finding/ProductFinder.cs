@@ -100,10 +100,10 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
             return await AskAsync(Question.LookAlike(text), null, cancellationToken);
         }
 
-        var found = await AskAsync(Question.FullText(text, null), null, cancellationToken);
-        if (found.Products.Count < Few && await RespellAsync(text, found.Products.Count > 0 ? SurelyASlip : int.MaxValue, cancellationToken) is { } respelt)
+        var found = await AskAsync(Question.FullText(text, []), null, cancellationToken);
+        if (found.Products.Count < Few && await RespellAsync(text, found.Products.Count > 0 ? SurelyASlip : int.MaxValue, cancellationToken) is [var likeliest, ..] respelt)
         {
-            var other = await AskAsync(Question.FullText(text, respelt), respelt.Text, cancellationToken);
+            var other = await AskAsync(Question.FullText(text, respelt), likeliest.Text, cancellationToken);
             if (other.Products.Count > found.Products.Count)
             {
                 return other;
@@ -131,19 +131,15 @@ internal sealed class ProductFinder(ReadModelDatabase database, TimeProvider tim
         return new(found, spelling);
     }
 
-    private async ValueTask<SearchText?> RespellAsync(SearchText text, int mostSlips, CancellationToken cancellationToken)
+    // What may have been meant, the likeliest first; empty when all words are known, or nothing is near enough.
+    private async ValueTask<IReadOnlyList<SearchText>> RespellAsync(SearchText text, int mostSlips, CancellationToken cancellationToken)
     {
         var lookalikes = await matcher.LookalikesAsync(text.Words, cancellationToken);
-        var spellings = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i < lookalikes.Count; i++)
-        {
-            if (Spelling.Nearest(text.Words[i], lookalikes[i], mostSlips) is { } nearest)
-            {
-                spellings[text.Words[i]] = nearest;
-            }
-        }
-
-        return spellings.Count == 0 ? null : text.Respelt(spellings);
+        var nearest = lookalikes.Select((candidates, i) => (Word: text.Words[i], Meant: Spelling.Nearest(text.Words[i], candidates, mostSlips)))
+            .Where(word => word.Meant.Count > 0).ToArray();
+        return nearest.Length == 0
+            ? []
+            : [.. Enumerable.Range(0, Spelling.MostNearest).Select(i => text.Respelt(nearest.ToDictionary(word => word.Word, word => word.Meant[Math.Min(i, word.Meant.Count - 1)]))).DistinctBy(one => one.Text)];
     }
 }
 

@@ -3,29 +3,43 @@ namespace Servepath.Pages.Search.Finding;
 /// <summary>Chooses the word that was meant among words that look alike. Pure.</summary>
 internal static class Spelling
 {
-    /// <summary>The candidate that the fewest slips of the hand lead to; null when the word is known, or none is near enough.</summary>
+    /// <summary>How many words one may have been meant for.</summary>
+    public const int MostNearest = 3;
+
+    /// <summary>
+    /// The candidates that the fewest slips of the hand lead to, three at the most: of "stolne" nobody can say whether "stone"
+    /// or "stole" was meant. Those of the very letters that were typed first, since fingers change places more often than
+    /// letters. Empty when the word is known, or none is near enough.
+    /// </summary>
     /// <param name="word">As typed.</param>
     /// <param name="candidates">Known words, the likeliest first.</param>
     /// <param name="most">No more slips than this, however long the word.</param>
-    public static string? Nearest(string word, IReadOnlyList<string> candidates, int most = int.MaxValue)
+    public static IReadOnlyList<string> Nearest(string word, IReadOnlyList<string> candidates, int most = int.MaxValue)
     {
-        string? nearest = null;
-        var least = Math.Min(Allowed(word.Length), most) + 1;
+        var nearest = new List<string>();
+        var least = Math.Min(Allowed(word.Length), most);
         foreach (var candidate in candidates)
         {
             if (candidate == word)
             {
-                return null;
+                return [];
             }
 
             var distance = Distance(word, candidate);
             if (distance < least)
             {
-                (nearest, least) = (candidate, distance);
+                nearest.Clear();
+                least = distance;
+            }
+
+            if (distance == least && !nearest.Contains(candidate))
+            {
+                nearest.Add(candidate);
             }
         }
 
-        return nearest;
+        var letters = Letters(word);
+        return [.. nearest.OrderByDescending(candidate => Letters(candidate) == letters).Take(MostNearest)];
     }
 
     /// <summary>The candidate of whose beginning <paramref name="word"/> is the nearest spelling; null when none is near enough.</summary>
@@ -50,6 +64,8 @@ internal static class Spelling
 
         return nearest;
     }
+
+    private static string Letters(string word) => string.Concat(word.Order());
 
     // Longer words bear more slips before they become other words.
     private static int Allowed(int length) => length switch { < 3 => 0, < 5 => 1, < 8 => 2, _ => 3 };

@@ -105,7 +105,7 @@ internal sealed class Suggester(Matcher matcher, ProductHolder holder)
         for (var i = 0; i < lookalikes.Count; i++)
         {
             // Only the last word may be unfinished.
-            var nearest = i == lookalikes.Count - 1 ? Spelling.NearestBegun(text.Words[i], lookalikes[i]) : Spelling.Nearest(text.Words[i], lookalikes[i]);
+            var nearest = i == lookalikes.Count - 1 ? Spelling.NearestBegun(text.Words[i], lookalikes[i]) : Spelling.Nearest(text.Words[i], lookalikes[i]).FirstOrDefault();
             if (nearest is not null)
             {
                 spellings[text.Words[i]] = nearest;

@@ -16,8 +16,8 @@ internal static class MatchSql
     ];
 
     /// <summary>
-    /// For each word of $1: words that look like it, the likeliest first; then, since two letters that were swapped leave
-    /// little of a short word, those of about its length with the same first letter.
+    /// For each word of $1: words that look like it, the likeliest first; then, since one slip leaves little of a short word,
+    /// those of about its length with the same first letter; then those that differ in their beginning alone.
     /// </summary>
     public const string Lookalikes = """
         select array(
@@ -30,15 +30,22 @@ internal static class MatchSql
             where left(known.word, 1) = left(asked.word, 1) and length(known.word) between length(asked.word) - 2 and length(asked.word) + 2
             order by known.word
             limit 2000)
+        || array(
+            select known.word from search.words known
+            where substr(known.word, 2) in (substr(asked.word, 2), asked.word)
+               or known.word in (substr(asked.word, 2), reverse(left(asked.word, 2)) || substr(asked.word, 3))
+            order by known.word
+            limit 100)
         from unnest($1::text[]) with ordinality as asked (word, place)
         order by place
         """;
 
-    /// <summary>For each word of $1: words with the same first letter of which it may be the beginning, the shortest first.</summary>
+    /// <summary>For each word of $1: words with the same first letter, or the first two swapped, of which it may be the beginning, the shortest first.</summary>
     public const string LookalikeBeginnings = """
         select array(
             select known.word from search.words known
-            where left(known.word, 1) = left(asked.word, 1) and length(known.word) >= length(asked.word) - 1
+            where (left(known.word, 1) = left(asked.word, 1) or left(known.word, 2) = reverse(left(asked.word, 2)))
+                and length(known.word) >= length(asked.word) - 1
             order by length(known.word), known.word
             limit 5000)
         from unnest($1::text[]) with ordinality as asked (word, place)

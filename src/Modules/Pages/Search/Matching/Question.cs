@@ -5,7 +5,7 @@ using Servepath.Pages.Search.Finding;
 namespace Servepath.Pages.Search.Matching;
 
 /// <summary>
-/// One way of asking for words. Parameters of its parts: $1 text, $2 head, $3 begun, $4 another spelling or nothing; then
+/// One way of asking for words. Parameters of its parts: $1 text, $2 head, $3 begun, $4 other spellings or nothing; then
 /// one <c>%word%</c> each. Immutable; two questions with the same <see cref="Key"/> are the same.
 /// </summary>
 /// <param name="Key">Says everything that the answer depends on.</param>
@@ -18,10 +18,12 @@ internal sealed record Question(string Key, string Fits, string Rank, IReadOnlyL
 
     private const string Ranked = "(ts_rank('{0.1, 0.3, 0.5, 1.0}', t.tsv, asked.query, 1) * case when t.tsv @@ asked.exact then 1.0 else 0.7 end)";
 
-    /// <summary>Words as the dictionary stems them; or the last of them only begun; or all of them in another spelling.</summary>
-    public static Question FullText(SearchText text, SearchText? respelt) => new(
-        $"words\n{text.Text}\n{respelt?.Text}", "t.tsv @@ asked.query", Ranked,
-        [text.Text, text.Head, text.Begun, respelt?.Text ?? string.Empty]);
+    /// <summary>Words as the dictionary stems them; or the last of them only begun; or all of them in other spellings.</summary>
+    public static Question FullText(SearchText text, IReadOnlyList<SearchText> respelt)
+    {
+        var others = string.Join(" or ", respelt.Select(one => one.Text));
+        return new($"words\n{text.Text}\n{others}", "t.tsv @@ asked.query", Ranked, [text.Text, text.Head, text.Begun, others]);
+    }
 
     /// <summary>As <see cref="FullText"/>, for those who want them by something else than how well they fit.</summary>
     public static Question Unranked(SearchText text) => new($"any\n{text.Text}", "t.tsv @@ asked.query", "1", [text.Text, text.Head, text.Begun, string.Empty]);
