@@ -82,6 +82,7 @@ public static class StorefrontModule
         endpoints.MapMethods("/assets/{name}", Reading, AssetFiles.Get);
         endpoints.MapMethods("/favicon.ico", Reading, AssetFiles.GetIcon);
         endpoints.MapMethods("/images/drawn/{name}", Reading, DrawnPictures.GetAsync);
+        endpoints.MapMethods("/images/photos/{id}/{number:int}", Reading, Photos.GetAsync);
         endpoints.MapMethods("/robots.txt", Reading, Robots.Get);
         endpoints.MapMethods("/sitemap.xml", Reading, Sitemap.GetAsync);
         endpoints.MapMethods("/sitemap-{part}.xml", Reading, Sitemap.GetPartAsync);

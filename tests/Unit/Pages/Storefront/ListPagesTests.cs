@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Servepath.Domains.Catalog;
 using Servepath.Domains.Shelves;
 using Servepath.Pages.Storefront.Home;
 using Servepath.Pages.Storefront.Shell;
@@ -22,7 +23,23 @@ public sealed class ListPagesTests
         rows.Batches.Should().HaveCount(2).And.HaveElementAt(0, 10);
         rows.Batches[1].Should().BeLessThanOrEqualTo(90, "what shelves show, and some more to find what arrives tomorrow");
         html.Should().Contain("Shelf 9");
-        html.Length.Should().BeLessThan(60 * 1024);
+        html.Length.Should().BeLessThan(60_000);
+    }
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('가')]
+    [InlineData('"')]
+    public async Task Home_stays_within_its_budget_with_the_longest_texts(char letter)
+    {
+        Stock(shelves: 10, onEach: 24, query: "?category=" + Uri.EscapeDataString(new string(letter, 200)), details: id => Samples.Longest(letter, id));
+
+        var html = await HomeAsync();
+
+        System.Text.Encoding.UTF8.GetByteCount(html).Should().BeLessThan(60_000);
+        var shelves = System.Text.RegularExpressions.Regex.Count(html, "<section class=\"shelf\"");
+        System.Text.RegularExpressions.Regex.Count(html, "<li class=\"card\"").Should().Be(shelves * 6, "there are fewer shelves, each as full as ever");
+        html.Should().NotContain("Shelf 9</h2>").And.Contain(">Shelf 9</a>", "the way to what is left out stays");
     }
 
     [Fact]
@@ -92,7 +109,7 @@ public sealed class ListPagesTests
         return await (await HomePage.GetAsync(context, rows, new(rows, new()), Rendered.Shells, trouble, deadline)).RunAsync(context);
     }
 
-    private void Stock(int shelves, int onEach, string? query = null)
+    private void Stock(int shelves, int onEach, string? query = null, Func<string, ProductDetails>? details = null)
     {
         rows.Add(new FakeRow("shelf", "home", 1, new Dictionary<string, object> { ["items"] = new Shelf("Home", null, [.. Enumerable.Range(0, shelves).Select(i => $"s-{i}")]) }));
         for (var i = 0; i < shelves; i++)
@@ -101,7 +118,7 @@ public sealed class ListPagesTests
             rows.Add(new FakeRow("shelf", $"s-{i}", 1, new Dictionary<string, object> { ["items"] = new Shelf($"Shelf {i}", query, ids) }));
             foreach (var id in ids)
             {
-                rows.Add(FakeRow.Product(id, Samples.Details(string.Concat(Enumerable.Repeat("Walnut desk lamp ", 8)) + id), Samples.OnSale, Samples.Rated));
+                rows.Add(FakeRow.Product(id, details?.Invoke(id) ?? Samples.Details(string.Concat(Enumerable.Repeat("Walnut desk lamp ", 5)) + id), Samples.OnSale, Samples.Rated));
             }
         }
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Servepath.Domains.Catalog;
 using Servepath.Domains.Offers;
 using Servepath.Domains.Reviews;
+using Servepath.Pages.Storefront.Cards;
 using Servepath.Pages.Storefront.Products;
 using Servepath.Pages.Storefront.Shell;
 
@@ -95,6 +96,36 @@ public sealed partial class ProductPageTests
         var html = await new PageResult(new Slices_ProductView { Model = model }).RunAsync(Rendered.Context("/products/lamp-1"));
 
         html.Should().Contain("data-offer=\"stale_text\">Price, stock and date may be a few minutes old.");
+    }
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('가')]
+    [InlineData('"')]
+    public async Task The_longest_texts_leave_the_page_within_its_budget_and_its_structured_data_whole(char letter)
+    {
+        const string Id = "lamp-1";
+        var rows = new FakeRows();
+        string[] ids = [.. Enumerable.Range(0, 8).Select(i => $"{new string('i', 46)}-{i}")];
+        foreach (var id in ids)
+        {
+            rows.Add(FakeRow.Product(id, Samples.Longest(letter, id), Samples.OnSale, Samples.Rated));
+        }
+
+        var cards = await new CardReader(rows, new()).ReadAsync(ids, "northeast", default);
+        var reviews = new TopReviews([.. Enumerable.Range(0, 5).Select(i => new Review($"r-{i}", 5, new string(letter, 300), new string(letter, 1000), new string(letter, 100), 0, Samples.Now))]);
+        var row = FakeRow.Product(Id, Samples.Longest(letter, Id), Samples.OnSale, Samples.Rated, reviews);
+        var shell = Rendered.Shells.For(Rendered.Context($"/products/{Id}").Request, Samples.Longest(letter, Id).Title);
+
+        var model = ProductModel.From(row, shell, Samples.Shopper)! with
+        {
+            Similar = [.. ids.Select(id => cards.ById[id])],
+            Seller = SellerModel.From(new(new string(letter, 500), 1999, new string(letter, 500), new string(letter, 500)), new(99)),
+        };
+        var html = await ProductPage.Show(model).RunAsync(Rendered.Context($"/products/{Id}"));
+
+        System.Text.Encoding.UTF8.GetByteCount(html).Should().BeLessThan(60_000);
+        StructuredData(html).GetProperty("image").EnumerateArray().Select(image => image.GetString()).Should().HaveCount(10).And.HaveElementAt(9, $"/images/photos/{Id}/10");
     }
 
     [Fact]

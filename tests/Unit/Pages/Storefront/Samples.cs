@@ -20,6 +20,17 @@ internal static class Samples
 
     public static readonly Rating Rated = new(8, 35, [0, 1, 0, 2, 5]);
 
+    /// <summary>As long in everything as Catalog takes it, and longer.</summary>
+    /// <param name="letter">Of which all texts are made.</param>
+    /// <param name="id">Stands in the title.</param>
+    public static ProductDetails Longest(char letter, string id)
+    {
+        string Text(int length) => new(letter, length);
+        return new(
+            Text(500 - id.Length) + id, Text(20_000), Text(100), [.. Enumerable.Range(0, 10).Select(i => Text(199) + i)],
+            [.. Enumerable.Range(0, 10).Select(i => new ProductImage($"https://pictures.example/{id}/{i}/{Text(1900)}", Text(500), null, null))], Now);
+    }
+
     public static ProductDetails Details(string title = "Walnut desk lamp", string description = "Warm light.\nTurned from one piece of walnut.") =>
         new(title, description, "Lumen & Sons", ["Home", "Lighting"], [new("/images/drawn/lamp-1.svg", "A lamp of walnut", 800, 800)], Now);
 }

@@ -89,19 +89,39 @@ public sealed class SearchPageTests
         html.Should().Contain("Popular products").And.Contain("/products/p-0\"").And.Contain("href=\"/search?category=Home%20%26%20Living\"");
     }
 
-    [Fact]
-    public async Task A_whole_page_stays_within_its_budget()
+    [Theory]
+    [InlineData('x')]
+    [InlineData('가')]
+    [InlineData('"')]
+    public async Task A_page_of_the_longest_texts_and_with_as_many_filters_as_can_be_chosen_stays_within_its_budget(char letter)
     {
-        var facets = Enumerable.Range(0, 30).Select(i => new FacetValue($"A brand with a rather long name, number {i}", 1000 - i, i < 3)).ToArray();
-        string[] ids = [.. Enumerable.Range(0, 40).Select(i => $"long-{i}")];
+        string[] ids = [.. Enumerable.Range(0, 40).Select(i => $"{new string('i', 46)}-{i}")];
         foreach (var id in ids)
         {
-            rows.Add(FakeRow.Product(id, Samples.Details(string.Concat(Enumerable.Repeat("Walnut desk lamp ", 8)) + id), Samples.OnSale, Samples.Rated));
+            rows.Add(FakeRow.Product(id, Samples.Longest(letter, id), Samples.OnSale, Samples.Rated));
         }
 
-        var html = await HtmlAsync(Found with { Ids = ids, Facets = Found.Facets with { Brand = facets, Category = facets } }, "?q=lamp");
+        string[] values = [.. Enumerable.Range(0, 50).Select(i => new string(letter, 30) + i)];
+        var facets = values.Select((value, i) => new FacetValue(value, 1000 - i, i < 20)).ToArray();
+        var words = Uri.EscapeDataString(new string(letter, 300));
+        var chosen = string.Concat(values.Select(value => $"&brand={Uri.EscapeDataString(value)}&category={Uri.EscapeDataString(value)}"));
 
-        System.Text.Encoding.UTF8.GetByteCount(html).Should().BeLessThan(60 * 1024);
+        var html = await HtmlAsync(
+            Found with { Ids = ids, Facets = Found.Facets with { Brand = facets, Category = facets } }, $"?q={words}{chosen}&min_price=1&max_price=9&min_rating=4&in_stock=1&on_sale=1&sort=rating");
+
+        System.Text.Encoding.UTF8.GetByteCount(html).Should().BeLessThan(60_000);
+        html.Should().Contain("are used, each of up to").And.Contain("<button form=\"filters\" name=\"without\" value=\"in_stock:\"><span class=\"unseen\">Remove </span>In stock");
+    }
+
+    [Fact]
+    public async Task A_button_that_takes_a_filter_away_leads_to_the_address_without_it()
+    {
+        var context = Rendered.Context("/search", "?q=lamp&brand=Swift&brand=A%3AB&in_stock=1&min_price=&without=brand%3AA%3AB");
+
+        await RunAsync(context, Found);
+
+        context.Response.StatusCode.Should().Be(StatusCodes.Status303SeeOther);
+        context.Response.Headers.Location.ToString().Should().Be("/search?q=lamp&brand=Swift&in_stock=1");
     }
 
     [Fact]

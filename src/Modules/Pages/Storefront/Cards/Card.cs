@@ -2,6 +2,7 @@ using Servepath.Domains.Catalog;
 using Servepath.Domains.Offers;
 using Servepath.Domains.Reviews;
 using Servepath.Pages.Storefront.Live;
+using Servepath.Pages.Storefront.Shell;
 using Servepath.Serving.Reading;
 
 namespace Servepath.Pages.Storefront.Cards;
@@ -18,6 +19,11 @@ namespace Servepath.Pages.Storefront.Cards;
 /// <param name="IsStale">Whether something may be behind.</param>
 internal sealed record Card(string Id, string Title, string? Brand, Picture Picture, Offer Offer, ShownOffer Shown, OfferMark Mark, Stars? Stars, bool IsStale)
 {
+    private const int MostTitle = 150;
+    private const int MostBrand = 50;
+    private const int MostLabel = 60;
+    private const int MostAlt = 60;
+
     /// <summary>Null when the row does not say what the product is: such a card is left out.</summary>
     public static Card? From(IServedRow row, string region)
     {
@@ -31,7 +37,7 @@ internal sealed record Card(string Id, string Title, string? Brand, Picture Pict
             row.Key,
             details.Title,
             string.IsNullOrWhiteSpace(details.Brand) ? null : details.Brand,
-            Picture.Main(row.Key, details),
+            Picture.Main(row.Key, details, MostAlt),
             offer,
             shown,
             OfferMark.Of(row.Revision, shown),
@@ -40,6 +46,17 @@ internal sealed record Card(string Id, string Title, string? Brand, Picture Pict
     }
 
     public string Address => $"/products/{Id}";
+
+    /// <summary>As much of the title as a card has room for; two lines of it are seen.</summary>
+    public string Heading => Shortened.To(Title, MostTitle);
+
+    /// <summary>The title in few words, for lists that have no room for more.</summary>
+    public string ShortTitle => Shortened.To(Title, MostLabel);
+
+    /// <summary>What the card's button says to those who do not see what it stands beside.</summary>
+    public string ButtonLabel => $"Add to cart: {ShortTitle}";
+
+    public string? ShortBrand => Brand is null ? null : Shortened.To(Brand, MostBrand);
 
     /// <summary>Whether it can be put into a cart as it stands.</summary>
     public bool CanBeBought => !Shown.SoldOut && Shown.PayText is not null;

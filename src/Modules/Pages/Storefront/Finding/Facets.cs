@@ -1,10 +1,19 @@
 using System.Globalization;
 using Servepath.Pages.Search;
+using Servepath.Pages.Storefront.Shell;
 
 namespace Servepath.Pages.Storefront.Finding;
 
-/// <summary>A chosen filter, and the address without it.</summary>
-internal sealed record Chip(string Text, string Address);
+/// <summary>A chosen filter.</summary>
+/// <param name="Text">For people.</param>
+/// <param name="Field">As the address names it.</param>
+/// <param name="Value">Which of its values; empty when it has one.</param>
+/// <param name="Address">The search without it; null when so many are chosen that the form takes it away (<see cref="Without"/>).</param>
+internal sealed record Chip(string Text, string Field, string Value, string? Address)
+{
+    /// <summary>What the button of the form sends.</summary>
+    public string Without => $"{Field}:{Value}";
+}
 
 /// <summary>One value that can be chosen in the form.</summary>
 internal sealed record Choice(string Value, string Text, string Count, bool Chosen);
@@ -14,56 +23,81 @@ internal sealed record Facet(string Name, string Title, IReadOnlyList<Choice> Ch
 {
     private const int MostShown = 14;
 
+    // Of what is not chosen: a list of long names is a shorter list.
+    private const int MostBytes = 1200;
+    private const int MostText = 60;
+
+    /// <summary>Without what is not chosen.</summary>
+    public Facet OnlyChosen => this with { Choices = [.. Choices.Where(choice => choice.Chosen)] };
+
     /// <summary>The chosen first, then what most products have; what nothing has is shown only while it is chosen.</summary>
-    public static Facet From(string name, string title, IReadOnlyList<FacetValue> values) => new(name, title,
-    [
-        .. values.Where(value => value.Chosen || value.Count > 0).OrderByDescending(value => value.Chosen)
-            .Take(Math.Max(MostShown, values.Count(value => value.Chosen)))
-            .Select(value => new Choice(value.Value, value.Value, CountText(value.Count), value.Chosen)),
-    ]);
+    public static Facet From(string name, string title, IReadOnlyList<FacetValue> values)
+    {
+        var left = MostBytes;
+        return new(name, title,
+        [
+            .. values.Where(value => value.Chosen || value.Count > 0).OrderByDescending(value => value.Chosen)
+                .Take(Math.Max(MostShown, values.Count(value => value.Chosen)))
+                .TakeWhile(value => value.Chosen || (left -= Shortened.SizeOf(value.Value)) >= 0)
+                .Select(value => new Choice(value.Value, Shortened.To(value.Value, MostText), CountText(value.Count), value.Chosen)),
+        ]);
+    }
 
     public static string CountText(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Chosen filters as links that take them away again. Pure.</summary>
+/// <summary>Chosen filters, each with a way to take it away again. Pure.</summary>
 internal static class Chips
 {
+    // Each address names all other filters: those of many would be most of the page.
+    private const int MostAddresses = 3000;
+    private const int MostText = 60;
+
     public static IReadOnlyList<Chip> Of(SearchQuery query, string currency)
     {
-        var filters = query.Filters;
-        var chips = new List<Chip>();
-        void Add(string text, SearchFilters without) => chips.Add(new(text, query.With(without).Address()));
+        var left = MostAddresses;
+        return
+        [
+            .. Chosen(query.Filters, currency).Select(chosen =>
+            {
+                var address = query.Without(chosen.Field, chosen.Value).Address();
+                left -= Shortened.SizeOf(address);
+                return new Chip(Shortened.To(chosen.Text, MostText), chosen.Field, chosen.Value, left >= 0 ? address : null);
+            }),
+        ];
+    }
+
+    private static IEnumerable<(string Text, string Field, string Value)> Chosen(SearchFilters filters, string currency)
+    {
         foreach (var category in filters.Categories)
         {
-            Add(category, filters with { Categories = [.. filters.Categories.Where(other => other != category)] });
+            yield return (category, "category", category);
         }
 
         foreach (var brand in filters.Brands)
         {
-            Add(brand, filters with { Brands = [.. filters.Brands.Where(other => other != brand)] });
+            yield return (brand, "brand", brand);
         }
 
         if (filters.HasPrice)
         {
-            Add(Prices(filters, currency), filters with { MinPrice = null, MaxPrice = null });
+            yield return (Prices(filters, currency), "min_price", string.Empty);
         }
 
         if (filters.MinRating is { } stars)
         {
-            Add($"{SearchQuery.Number(stars)} stars and more", filters with { MinRating = null });
+            yield return ($"{SearchQuery.Number(stars)} stars and more", "min_rating", string.Empty);
         }
 
         if (filters.InStock)
         {
-            Add("In stock", filters with { InStock = false });
+            yield return ("In stock", "in_stock", string.Empty);
         }
 
         if (filters.OnSale)
         {
-            Add("On sale", filters with { OnSale = false });
+            yield return ("On sale", "on_sale", string.Empty);
         }
-
-        return chips;
     }
 
     private static string Prices(SearchFilters filters, string currency) => (filters.MinPrice, filters.MaxPrice) switch

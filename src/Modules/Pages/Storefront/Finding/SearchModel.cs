@@ -7,13 +7,16 @@ namespace Servepath.Pages.Storefront.Finding;
 /// <summary>A page of what was found, with the form that narrows it.</summary>
 internal sealed record SearchModel
 {
+    private const int LongestCanonical = 1000;
+
     private readonly SearchAnswer answer;
 
     public SearchModel(PageShell shell, SearchQuery query, SearchAnswer answer, IReadOnlyList<Mistake> mistakes)
     {
         this.answer = answer;
         Query = query;
-        Shell = shell with { Query = query.Text, Canonical = (query with { Page = answer.Page }).Address() };
+        var address = (query with { Page = answer.Page }).Address();
+        Shell = shell with { Query = query.Text, Address = address, Canonical = address.Length <= LongestCanonical ? address : null };
         Notes = [.. mistakes.Select(mistake => mistake.Text), .. OwnNotes()];
         Chips = Finding.Chips.Of(query, answer.Currency);
         Facets = [Facet.From("category", "Category", answer.Facets.Category), Facet.From("brand", "Brand", answer.Facets.Brand)];
@@ -39,7 +42,7 @@ internal sealed record SearchModel
 
     public IReadOnlyList<Chip> Chips { get; }
 
-    public IReadOnlyList<Facet> Facets { get; }
+    public IReadOnlyList<Facet> Facets { get; init; }
 
     public IReadOnlyList<Choice> Ratings { get; }
 
@@ -49,6 +52,24 @@ internal sealed record SearchModel
     public Pager Pager { get; }
 
     public IReadOnlyList<Card> Cards { get; init; } = [];
+
+    /// <summary>Whether the cards have buttons that put them into the cart.</summary>
+    public bool HasButtons { get; init; } = true;
+
+    /// <summary>Whether of each product only its title, its price and its date are said.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>With less and less on it: every product stays, and so does every filter.</summary>
+    public IEnumerable<SearchModel> Lighter
+    {
+        get
+        {
+            yield return this with { HasButtons = false };
+            var narrow = this with { HasButtons = false, Facets = [.. Facets.Select(facet => facet.OnlyChosen)] };
+            yield return narrow;
+            yield return narrow with { IsPlain = true };
+        }
+    }
 
     /// <summary>Shown when nothing was found.</summary>
     public IReadOnlyList<Card> Popular { get; init; } = [];

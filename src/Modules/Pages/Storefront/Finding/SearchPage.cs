@@ -28,6 +28,11 @@ internal static class SearchPage
             return Problems.BadRequest("The search cannot be understood", string.Join(' ', reader.Mistakes.Select(mistake => $"{mistake.Parameter}: {mistake.Text}")));
         }
 
+        if (!isJson && reader.Widened(query) is { } widened)
+        {
+            return new SeeOther(widened.Address());
+        }
+
         if (await search.FindAsync(query.ToRequest(Size), running.Token) is not { } answer)
         {
             return isJson ? Resting(context) : await SearchAway.ShowAsync(context, search, rows, cardReader, shells, trouble, Size);
@@ -47,17 +52,21 @@ internal static class SearchPage
         }
 
         Card[] Cards(IEnumerable<string> ids) => [.. ids.Select(id => read.ById.GetValueOrDefault(id)).OfType<Card>()];
-        return isJson
-            ? SearchJson.From(answer, Cards(answer.Ids)).ToResult(context)
-            : new PageResult(new Slices_SearchView
-            {
-                Model = new(shells.For(context.Request, SearchModel.TitleOf(query)) with { Add = AddForm.For(shoppers.Of(context)) }, query, answer, reader.Mistakes)
-                {
-                    Cards = Cards(answer.Ids),
-                    Popular = Cards(help.Popular),
-                    Categories = help.Categories,
-                },
-            });
+        if (isJson)
+        {
+            return SearchJson.From(answer, Cards(answer.Ids)).ToResult(context);
+        }
+
+        var model = new SearchModel(shells.For(context.Request, SearchModel.TitleOf(query)) with { Add = AddForm.For(shoppers.Of(context)) }, query, answer, reader.Mistakes)
+        {
+            Cards = Cards(answer.Ids),
+            Popular = Cards(help.Popular),
+            Categories = help.Categories,
+        };
+        return new PageResult(new Slices_SearchView { Model = model })
+        {
+            Lighter = model.Lighter.Select(lighter => new Slices_SearchView { Model = lighter }),
+        };
     }
 
     /// <summary>503 for apps: the search database does not answer and nothing is kept.</summary>

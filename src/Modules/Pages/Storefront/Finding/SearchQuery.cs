@@ -32,6 +32,20 @@ internal sealed record SearchQuery
     /// <summary>The first page of the same search with other filters.</summary>
     public SearchQuery With(SearchFilters filters) => this with { Filters = filters, Page = 1 };
 
+    /// <summary>The first page of the same search without one of its filters; the two prices are one.</summary>
+    /// <param name="field">As the address names it.</param>
+    /// <param name="value">Which of its values, for those that have several.</param>
+    public SearchQuery Without(string field, string value) => With(field switch
+    {
+        "category" => Filters with { Categories = [.. Filters.Categories.Where(other => other != value)] },
+        "brand" => Filters with { Brands = [.. Filters.Brands.Where(other => other != value)] },
+        "min_price" => Filters with { MinPrice = null, MaxPrice = null },
+        "min_rating" => Filters with { MinRating = null },
+        "in_stock" => Filters with { InStock = false },
+        "on_sale" => Filters with { OnSale = false },
+        _ => Filters,
+    });
+
     /// <summary>As search is asked.</summary>
     /// <param name="size">Products on a page.</param>
     public SearchRequest ToRequest(int size) => new(Text, Page, size) { Filters = Filters, Sort = Sort };

@@ -16,10 +16,14 @@ internal sealed class SearchQueryReader(IQueryCollection parameters)
     private const int LongestText = 200;
     private const int LongestValue = 300;
     private const int MostValues = 20;
+
+    // Of all values as they stand in an address, which the page names several times.
+    private const int LongestValues = 1000;
     private const int LastPage = 10_000;
     private const decimal HighestPrice = 1_000_000_000;
 
     private readonly List<Mistake> mistakes = [];
+    private int valuesLeft = LongestValues;
 
     /// <summary>What was left out.</summary>
     public IReadOnlyList<Mistake> Mistakes => mistakes;
@@ -46,15 +50,20 @@ internal sealed class SearchQueryReader(IQueryCollection parameters)
         };
     }
 
+    /// <summary>The search without the filter that a button of the page takes away; null when none was pressed.</summary>
+    /// <param name="query">As read.</param>
+    public SearchQuery? Widened(SearchQuery query) =>
+        One("without") is { Length: > 0 } without && without.Split(':', 2) is [var field, var value] ? query.Without(field, value) : null;
+
     private string One(string name) => parameters[name].FirstOrDefault(value => !string.IsNullOrWhiteSpace(value)) ?? string.Empty;
 
     private string[] Many(string name)
     {
         string[] values = [.. parameters[name].OfType<string>().Where(value => !string.IsNullOrWhiteSpace(value)).Distinct(StringComparer.Ordinal)];
-        string[] usable = [.. values.Where(value => value.Length <= LongestValue && !value.Contains('\0')).Take(MostValues)];
+        string[] usable = [.. values.Where(value => value.Length <= LongestValue && !value.Contains('\0')).Take(MostValues).TakeWhile(value => (valuesLeft -= Uri.EscapeDataString(value).Length) >= 0)];
         if (usable.Length < values.Length)
         {
-            mistakes.Add(new(name, $"Only the first {MostValues} values of {name} are used, each of up to {LongestValue} characters."));
+            mistakes.Add(new(name, $"Only the first {MostValues} values of {name} are used, each of up to {LongestValue} characters and all of {LongestValues} in an address."));
         }
 
         return usable;

@@ -13,7 +13,7 @@ namespace Servepath.Pages.Storefront.Home;
 /// </summary>
 internal static class HomePage
 {
-    // Keeps the page under its 60 KB: fewer on each shelf when there are many shelves.
+    // Fewer on each shelf when there are many shelves: with titles of usual length the page is below its 60 KB.
     private const int MostCards = 60;
     private const int MostShelves = 10;
     private const int MostOnShelf = 12;
@@ -22,6 +22,7 @@ internal static class HomePage
     // Read besides what the shelves show, to find what arrives first: still one batch.
     private const int MostSpare = 30;
     private const string SoonestKey = "soonest";
+    private const int MostTitle = 80;
 
     public static async Task<PageResult> GetAsync(HttpContext context, IRowReader rows, CardReader cardReader, ShellMaker shells, Trouble trouble, Deadline deadline)
     {
@@ -64,7 +65,11 @@ internal static class HomePage
             drawn.Insert(Math.Min(1, drawn.Count), soonest);
         }
 
-        return new(new Slices_HomeView { Model = new(shell, drawn) });
+        var model = new HomeModel(shell, drawn);
+        return new(new Slices_HomeView { Model = model })
+        {
+            Lighter = drawn.Count == 0 ? [] : model.Lighter.Select(lighter => new Slices_HomeView { Model = lighter }),
+        };
     }
 
     // What arrives tomorrow; in the hours after the last cut-off, when nothing does, what arrives on the next day there is.
@@ -97,7 +102,7 @@ internal static class HomePage
 
             if (cards.Count > 0)
             {
-                yield return new(key, shelf.Title, More(shelf.Query), cards);
+                yield return new(key, Shortened.To(shelf.Title, MostTitle), More(shelf.Query), cards);
             }
         }
     }

@@ -18,7 +18,10 @@ internal sealed record Crumb(string Title, string Address);
 internal sealed record ProductModel
 {
     private const int MostReviews = 5;
-    private const int MostDescription = 160;
+    private const int MostSummary = 160;
+    private const int MostDescription = 10_000;
+    private const int MostLightDescription = 2500;
+    private const int MostCategory = 2500;
 
     public required PageShell Shell { get; init; }
 
@@ -64,6 +67,18 @@ internal sealed record ProductModel
     public IReadOnlyList<string> Paragraphs =>
         (Details.Description ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    /// <summary>With less and less on it: without what stands elsewhere too, and at last without most of what the owner wrote.</summary>
+    public IEnumerable<ProductModel> Lighter
+    {
+        get
+        {
+            var alone = this with { Similar = [] };
+            yield return alone;
+            yield return alone with { Reviews = [] };
+            yield return alone with { Reviews = [], Details = Details with { Description = Shortened.To(Details.Description, MostLightDescription) } };
+        }
+    }
+
     /// <summary>Null when the row does not say what the product is.</summary>
     public static ProductModel? From(IServedRow row, PageShell shell, Shopper shopper)
     {
@@ -73,16 +88,17 @@ internal sealed record ProductModel
             return null;
         }
 
+        details = Fitting(details);
         var shown = ShownOffer.From(offer, row.Stale);
         IReadOnlyList<Crumb> crumbs =
-            [new("Shop", "/"), .. (details.Category ?? []).Select(level => new Crumb(level, SearchQuery.OfCategory(level).Address()))];
+            [new("Shop", "/"), .. details.Category.Select(level => new Crumb(level, SearchQuery.OfCategory(level).Address()))];
         var rating = RatingModel.From(row.Key, row.Parsed<Rating>(Domains.Reviews.Rating.Group), ReviewsQuery.Usual);
         return new()
         {
             Shell = shell with
             {
                 Canonical = $"/products/{row.Key}",
-                Description = details.Description is { Length: > 0 } text ? Shortened.To(text, MostDescription) : details.Title,
+                Description = details.Description is { Length: > 0 } text ? Shortened.To(text, MostSummary) : details.Title,
                 StructuredData =
                 [
                     ProductStructuredData.Write(shell.Site, row.Key, details, offer, rating?.Stars),
@@ -99,6 +115,17 @@ internal sealed record ProductModel
             Pictures = Picture.All(row.Key, details),
             Shown = shown,
             Mark = OfferMark.Of(row.Revision, shown),
+        };
+    }
+
+    // What the page, and its structured data, say of texts that a catalogue may have at any length.
+    private static ProductDetails Fitting(ProductDetails details)
+    {
+        var left = MostCategory;
+        return details with
+        {
+            Description = Shortened.To(details.Description ?? string.Empty, MostDescription),
+            Category = [.. (details.Category ?? []).TakeWhile(level => (left -= Shortened.SizeOf(level) + Uri.EscapeDataString(level).Length) >= 0)],
         };
     }
 }

@@ -26,6 +26,13 @@ internal static class ProductPage
         }
 
         var (seller, similar) = await beside.ReadAsync(row.Key, model.Details, model.Shell.Region.Name, running.Token);
-        return new(new Slices_ProductView { Model = model with { Seller = seller, Similar = similar } }) { FormsOf = model.Shopper };
+        return Show(model with { Seller = seller, Similar = similar });
     }
+
+    /// <summary>The page of what was read.</summary>
+    public static PageResult Show(ProductModel model) => new(new Slices_ProductView { Model = model })
+    {
+        FormsOf = model.Shopper,
+        Lighter = model.Lighter.Select(lighter => new Slices_ProductView { Model = lighter }),
+    };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using Servepath.Domains.Reviews;
 using Servepath.Pages.Storefront.Cards;
+using Servepath.Pages.Storefront.Shell;
 
 namespace Servepath.Pages.Storefront.Reviewing;
 
@@ -14,27 +14,30 @@ namespace Servepath.Pages.Storefront.Reviewing;
 /// <param name="More">Where the whole of it stands; null when this is the whole.</param>
 internal sealed record ReviewModel(Stars Stars, string Title, string Text, string Author, string When, string? More)
 {
-    // Twenty reviews of scripts with three bytes a character leave a page below its 60 KB.
-    private const int MostBytes = 1200;
+    // Twenty of the longest leave a page below its 60 KB.
+    private const int MostText = 1200;
+    private const int MostTitle = 300;
+    private const int MostAuthor = 100;
+    private const int MostAlone = 45_000;
 
-    /// <summary>A review among others: a long text is cut, and continued on a page of its own.</summary>
+    /// <summary>A review among others: what is long is cut, and continued on a page of its own.</summary>
     public static ReviewModel Among(string product, Review review)
     {
-        var text = review.Text ?? string.Empty;
-        return Whole(review) with
-        {
-            Text = Cut(text),
-            // The owner cuts the most helpful ones, and ends them so.
-            More = Encoding.UTF8.GetByteCount(text) > MostBytes || text.EndsWith('…') ? $"/products/{product}/reviews/{Uri.EscapeDataString(review.Id)}" : null,
-        };
+        var whole = Whole(review);
+        var cut = whole with { Text = Shortened.To(whole.Text, MostText), Title = Shortened.To(whole.Title, MostTitle) };
+
+        // The owner cuts the most helpful ones, and ends them so.
+        return cut != whole || whole.Text.EndsWith('…')
+            ? cut with { More = $"/products/{product}/reviews/{Uri.EscapeDataString(review.Id)}" }
+            : whole;
     }
 
     /// <summary>A review by itself.</summary>
     public static ReviewModel Whole(Review review) => new(
         Stars.Of(review.Stars),
         review.Title ?? string.Empty,
-        review.Text ?? string.Empty,
-        string.IsNullOrWhiteSpace(review.Author) ? "A shopper" : review.Author,
+        Shortened.To(review.Text ?? string.Empty, MostAlone),
+        string.IsNullOrWhiteSpace(review.Author) ? "A shopper" : Shortened.To(review.Author, MostAuthor),
         review.WrittenAt.ToString("d MMM yyyy", CultureInfo.InvariantCulture) + review.HelpfulVotes switch
         {
             0 => string.Empty,
@@ -42,25 +45,4 @@ internal sealed record ReviewModel(Stars Stars, string Title, string Text, strin
             _ => $" · {review.HelpfulVotes.ToString("N0", CultureInfo.InvariantCulture)} people found this helpful",
         },
         null);
-
-    private static string Cut(string text)
-    {
-        if (Encoding.UTF8.GetByteCount(text) <= MostBytes)
-        {
-            return text;
-        }
-
-        var (chars, bytes) = (0, 0);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (bytes + rune.Utf8SequenceLength > MostBytes)
-            {
-                break;
-            }
-
-            (chars, bytes) = (chars + rune.Utf16SequenceLength, bytes + rune.Utf8SequenceLength);
-        }
-
-        return string.Concat(text.AsSpan(0, chars).TrimEnd(), "…");
-    }
 }

@@ -14,6 +14,8 @@ internal sealed class PageResult(RazorSlice slice, int status = StatusCodes.Stat
     /// <summary>Other scripts stay legible, and short.</summary>
     public static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
+    private const int MostBytes = 60_000;
+
     public RazorSlice Slice => slice;
 
     public int Status => status;
@@ -24,12 +26,22 @@ internal sealed class PageResult(RazorSlice slice, int status = StatusCodes.Stat
     /// <summary>Whether browsers keep the page and ask if it is still the same. Pages that fail are never kept.</summary>
     public bool MayBeKept { get; init; } = true;
 
+    /// <summary>The same page with less and less on it. One of them is sent where the page would be heavier than 60 KB.</summary>
+    public IEnumerable<RazorSlice> Lighter { get; init; } = [];
+
     public async Task ExecuteAsync(HttpContext context)
     {
         using var buffer = new ResponseBuffer();
-        using (slice)
+        await RenderAsync(slice, buffer, context.RequestAborted);
+        foreach (var lighter in Lighter)
         {
-            await slice.RenderAsync(buffer, Html, context.RequestAborted);
+            if (buffer.Written.Length <= MostBytes)
+            {
+                break;
+            }
+
+            buffer.Clear();
+            await RenderAsync(lighter, buffer, context.RequestAborted);
         }
 
         var response = context.Response;
@@ -63,6 +75,14 @@ internal sealed class PageResult(RazorSlice slice, int status = StatusCodes.Stat
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.BodyWriter.WriteAsync(buffer.Written, context.RequestAborted);
+        }
+    }
+
+    private static async ValueTask RenderAsync(RazorSlice slice, ResponseBuffer buffer, CancellationToken cancellationToken)
+    {
+        using (slice)
+        {
+            await slice.RenderAsync(buffer, Html, cancellationToken);
         }
     }
 }

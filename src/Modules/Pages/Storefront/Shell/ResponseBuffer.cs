@@ -11,6 +11,9 @@ internal sealed class ResponseBuffer : PipeWriter, IDisposable
 
     public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, written);
 
+    /// <summary>Takes nothing of what was written.</summary>
+    public void Clear() => written = 0;
+
     public override void Advance(int count) => written += count;
 
     public override Memory<byte> GetMemory(int sizeHint = 0)

@@ -16,7 +16,7 @@ internal sealed class ShellMaker(RegionChoice regions, IConfiguration configurat
         Shop = shop,
         Site = site,
         Title = title is null ? shop : $"{title} – {shop}",
-        Address = request.Path.ToUriComponent() + request.QueryString.ToUriComponent(),
+        Address = LocalAddress.OrHome(request.Path.ToUriComponent() + request.QueryString.ToUriComponent()),
         CartUnits = CartCount.Of(request),
         Region = regions.Of(request),
         Regions = regions.All,
