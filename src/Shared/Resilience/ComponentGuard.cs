@@ -9,6 +9,7 @@ internal sealed class ComponentGuard : IGuard
     private readonly TimeProvider time;
     private readonly GuardMetrics metrics;
     private readonly ILogger logger;
+    private readonly BreakerTalk talk;
     private GuardBreaker breaker;
     private int position;
     private int inFlight;
@@ -17,6 +18,7 @@ internal sealed class ComponentGuard : IGuard
     public ComponentGuard(GuardName name, GuardSettings settings, SwitchPosition position, TimeProvider time, GuardMetrics metrics, ILogger logger)
     {
         (Name, Text, this.time, this.metrics, this.logger) = (name, name.ToString(), time, metrics, logger);
+        talk = new(time);
         breaker = Make(settings);
         Turn(position);
     }
@@ -132,6 +134,7 @@ internal sealed class ComponentGuard : IGuard
                 Volatile.Write(ref position, (int)to);
             }
 
+            talk.Ended();
             Log.Switched(logger, Text, to);
         }
     }
@@ -139,8 +142,18 @@ internal sealed class ComponentGuard : IGuard
     private GuardBreaker Make(GuardSettings settings) => new(
         settings,
         time,
-        (duration, error) => Log.Opened(logger, Text, duration.TotalMilliseconds, error?.Message ?? "no reason known"),
-        () => Log.Closed(logger, Text));
+        (duration, error) =>
+        {
+            if (talk.Says())
+            {
+                Log.Opened(logger, Text, duration.TotalMilliseconds, error?.Message ?? "no reason known");
+            }
+        },
+        () =>
+        {
+            talk.Ended();
+            Log.Closed(logger, Text);
+        });
 
     private ValueTask<GuardOutcome<TResult>> Refuse<TResult>(GuardFailure failure)
     {
