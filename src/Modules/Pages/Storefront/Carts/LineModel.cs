@@ -9,7 +9,8 @@ namespace Servepath.Pages.Storefront.Carts;
 /// <summary>One product of a cart, a checkout or an order, in words. Amounts and days are Ordering's.</summary>
 /// <param name="Id">The product.</param>
 /// <param name="Title">Of the product.</param>
-/// <param name="Image">Path or address of a small picture.</param>
+/// <param name="Drawn">Path of the drawn picture, which lies beneath the photo and is seen when that cannot be loaded.</param>
+/// <param name="Photo">Address of the photo; null when there is only the drawing, or nothing can be read of the product.</param>
 /// <param name="Quantity">Units.</param>
 /// <param name="Pay">What one costs; empty when it has no price.</param>
 /// <param name="List">What one regularly costs; null when that is what it costs.</param>
@@ -17,14 +18,15 @@ namespace Servepath.Pages.Storefront.Carts;
 /// <param name="Arrival">When they arrive; null when they cannot be had.</param>
 /// <param name="Problem">Why it cannot be ordered as it stands; null when it can.</param>
 internal sealed record LineModel(
-    string Id, string Title, string Image, int Quantity, string Pay, string? List, string Sum, string? Arrival, string? Problem)
+    string Id, string Title, string Drawn, string? Photo, int Quantity, string Pay, string? List, string Sum, string? Arrival, string? Problem)
 {
     public string Address => $"/products/{Id}";
 
     public static LineModel From(CheckoutLine line, CardsRead cards) => new(
         line.ProductId,
         line.Title,
-        ImageOf(line.ProductId, cards),
+        PictureOf(line.ProductId, cards)?.Drawn ?? ProductDrawing.Path(line.ProductId),
+        PictureOf(line.ProductId, cards)?.Photo,
         line.Quantity,
         line.Currency.Length == 0 ? string.Empty : Currencies.Format(line.Currency, line.Pay),
         line.Currency.Length > 0 && line.List > line.Pay ? Currencies.Format(line.Currency, line.List) : null,
@@ -42,7 +44,8 @@ internal sealed record LineModel(
     public static LineModel From(OrderLine line, CardsRead cards) => new(
         line.ProductId,
         line.Title,
-        ImageOf(line.ProductId, cards),
+        PictureOf(line.ProductId, cards)?.Drawn ?? ProductDrawing.Path(line.ProductId),
+        PictureOf(line.ProductId, cards)?.Photo,
         line.Quantity,
         Currencies.Format(line.Currency, line.Pay),
         null,
@@ -55,6 +58,5 @@ internal sealed record LineModel(
     public static IReadOnlyList<string> TotalsOf(IReadOnlyList<Money> totals) => [.. totals.Select(total => Currencies.Format(total.Currency, total.Amount))];
 
     // The drawing needs only the id, so a line has a picture also when its row cannot be read.
-    private static string ImageOf(string id, CardsRead cards) =>
-        cards.ById.GetValueOrDefault(id)?.Picture is { } picture ? picture.Photo ?? picture.Drawn : ProductDrawing.Path(id);
+    private static Picture? PictureOf(string id, CardsRead cards) => cards.ById.GetValueOrDefault(id)?.Picture;
 }
