@@ -36,6 +36,10 @@ internal sealed class CartPage(IOrders orders, CardReader cards, ShopperCookie s
         var units = checkout?.Lines.Sum(line => line.Quantity) ?? 0;
         CartCount.Keep(context, units);
         var model = CartModel.From(shell with { CartUnits = units }, shopper, checkout, pictures) with { Note = note, IsRefused = status >= StatusCodes.Status300MultipleChoices, Mistaken = mistaken };
-        return new(new Slices_CartView { Model = model }, status) { MayBeKept = false };
+        return new(new Slices_CartView { Model = model }, status)
+        {
+            MayBeKept = false,
+            Lighter = LineModel.Lighter(model.Lines).Select(lines => new Slices_CartView { Model = model with { Lines = lines } }),
+        };
     }
 }

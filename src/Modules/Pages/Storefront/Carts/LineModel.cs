@@ -3,13 +3,14 @@ using Servepath.Domains.Catalog;
 using Servepath.Domains.Ordering;
 using Servepath.Domains.Pricing;
 using Servepath.Pages.Storefront.Cards;
+using Servepath.Pages.Storefront.Shell;
 
 namespace Servepath.Pages.Storefront.Carts;
 
 /// <summary>One product of a cart, a checkout or an order, in words. Amounts and days are Ordering's.</summary>
 /// <param name="Id">The product.</param>
-/// <param name="Title">Of the product.</param>
-/// <param name="Drawn">Path of the drawn picture, which lies beneath the photo and is seen when that cannot be loaded.</param>
+/// <param name="Title">Of the product, as much of it as a line has room for.</param>
+/// <param name="Drawn">Path of the drawn picture, which lies beneath the photo and is seen when that cannot be loaded; null on a page that would be too heavy.</param>
 /// <param name="Photo">Address of the photo; null when there is only the drawing, or nothing can be read of the product.</param>
 /// <param name="Quantity">Units.</param>
 /// <param name="Pay">What one costs; empty when it has no price.</param>
@@ -18,13 +19,27 @@ namespace Servepath.Pages.Storefront.Carts;
 /// <param name="Arrival">When they arrive; null when they cannot be had.</param>
 /// <param name="Problem">Why it cannot be ordered as it stands; null when it can.</param>
 internal sealed record LineModel(
-    string Id, string Title, string Drawn, string? Photo, int Quantity, string Pay, string? List, string Sum, string? Arrival, string? Problem)
+    string Id, string Title, string? Drawn, string? Photo, int Quantity, string Pay, string? List, string Sum, string? Arrival, string? Problem)
 {
+    private const int MostTitle = 150;
+    private const int MostPlainTitle = 60;
+    private const int MostLabel = 40;
+
     public string Address => $"/products/{Id}";
+
+    /// <summary>What buttons and fields of the line say to those who do not see what they stand beside.</summary>
+    public string Label => Shortened.To(Title, MostLabel);
+
+    /// <summary>The same lines with less and less on them, for a page that would be too heavy: none is ever left out.</summary>
+    public static IEnumerable<IReadOnlyList<LineModel>> Lighter(IReadOnlyList<LineModel> lines)
+    {
+        yield return [.. lines.Select(line => line with { Photo = null })];
+        yield return [.. lines.Select(line => line with { Photo = null, Drawn = null, Title = Shortened.To(line.Title, MostPlainTitle) })];
+    }
 
     public static LineModel From(CheckoutLine line, CardsRead cards) => new(
         line.ProductId,
-        line.Title,
+        Shortened.To(line.Title, MostTitle),
         PictureOf(line.ProductId, cards)?.Drawn ?? ProductDrawing.Path(line.ProductId),
         PictureOf(line.ProductId, cards)?.Photo,
         line.Quantity,
@@ -43,7 +58,7 @@ internal sealed record LineModel(
 
     public static LineModel From(OrderLine line, CardsRead cards) => new(
         line.ProductId,
-        line.Title,
+        Shortened.To(line.Title, MostTitle),
         PictureOf(line.ProductId, cards)?.Drawn ?? ProductDrawing.Path(line.ProductId),
         PictureOf(line.ProductId, cards)?.Photo,
         line.Quantity,

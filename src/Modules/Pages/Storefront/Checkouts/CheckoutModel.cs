@@ -13,8 +13,10 @@ namespace Servepath.Pages.Storefront.Checkouts;
 /// <param name="Now">As it is.</param>
 internal sealed record QuestionModel(string Title, string What, string Before, string Now)
 {
+    private const int MostTitle = 150;
+
     public static QuestionModel From(CheckoutQuestion question) => new(
-        question.Title.Length > 0 ? question.Title : "Your order",
+        question.Title.Length > 0 ? Shortened.To(question.Title, MostTitle) : "Your order",
         question.What switch
         {
             CheckoutChange.Price => "the price has changed",

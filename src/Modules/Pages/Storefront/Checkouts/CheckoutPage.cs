@@ -41,7 +41,11 @@ internal sealed class CheckoutPage(IOrders orders, CardReader cards, ShopperCook
             Questions = [.. questions.Select(QuestionModel.From)],
             Note = note ?? (questions.Count == 0 && fields.Agreed.Length > 0 && fields.Agreed != checkout.Agreed ? "Something has changed since you looked: please check the order below." : null),
         };
-        return new(new Slices_CheckoutView { Model = model }, status) { MayBeKept = false };
+        return new(new Slices_CheckoutView { Model = model }, status)
+        {
+            MayBeKept = false,
+            Lighter = LineModel.Lighter(model.Lines).Select(lines => new Slices_CheckoutView { Model = model with { Lines = lines } }),
+        };
     }
 
     /// <summary>The page without anything to order.</summary>

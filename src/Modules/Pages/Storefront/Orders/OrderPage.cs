@@ -24,7 +24,11 @@ internal static class OrderPage
         var shell = shells.For(context.Request, "Your order");
         var pictures = await cards.ReadAsync([.. order.Lines.Select(line => line.ProductId)], shell.Region.Name, running.Token);
         var model = OrderModel.From(shell, shopper, order, regions.Named(order.Region)?.Title ?? order.Region, pictures);
-        return new(new Slices_OrderView { Model = model }) { MayBeKept = false };
+        return new(new Slices_OrderView { Model = model })
+        {
+            MayBeKept = false,
+            Lighter = LineModel.Lighter(model.Lines).Select(lines => new Slices_OrderView { Model = model with { Lines = lines } }),
+        };
     }
 
     public static async Task<IResult> CancelAsync(string id, HttpContext context, IOrders orders, ShopperCookie shoppers, Trouble trouble, Deadline deadline)
