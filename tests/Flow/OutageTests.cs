@@ -138,6 +138,7 @@ public class OutageTests(FourProcessesFixture fixture) : IClassFixture<FourProce
         placed.ServedBy.Should().StartWith("ncsp/");
         await four.StopRoleAsync("ncsp");
         await Task.WhenAll(four.StartRoleAsync("csp"), four.StartRoleAsync("ncsp"));
+        await servepath.IsServedByAsync("/orders", "ncsp");
 
         var order = await Probe.UntilAsync<Visited>("csp shows the order that ncsp took", TimeSpan.FromSeconds(15), async () =>
         {

@@ -71,7 +71,7 @@ internal static class Shopping
         return answer.Headers.TryGetValues("X-Served-By", out var values) ? values.Single() : null;
     }
 
-    /// <summary>Waits until a page is served by a node of the cluster: guards that saw an outage close by and by after its end.</summary>
+    /// <summary>Waits until a page is served by a node of the cluster: what saw an outage, guards and the gateway, believes in its end by and by.</summary>
     public static Task<TimeSpan> IsServedByAsync(this RunningServepath servepath, string path, string cluster) =>
         Probe.UntilAsync($"{path} is served by {cluster}", TimeSpan.FromSeconds(15), async () =>
         {
@@ -83,7 +83,7 @@ internal static class Shopping
     {
         if (!answer.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            throw new HttpRequestException($"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
     }
 }
